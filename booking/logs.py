@@ -48,8 +48,8 @@ def _scrub_event(logger: WrappedLogger, method: str, event: EventDict) -> EventD
     }
 
 
-def configure(stream: TextIO = sys.stdout, level: int = logging.INFO) -> None:
-    """Send our lines and those of every library to one stream, as JSON."""
+def configure(stream: TextIO = sys.stdout, errors: TextIO | None = None, level: int = logging.INFO) -> None:
+    """Send our lines and those of every library to one stream, as JSON; errors to a second one too, where it is given."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -76,11 +76,15 @@ def configure(stream: TextIO = sys.stdout, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(formatter)
     root = logging.getLogger()
-    root.handlers = [*(other for other in root.handlers if not getattr(other, "ours", False)), handler]
-    handler.ours = True  # type: ignore[attr-defined]
+    root.handlers = [handler for handler in root.handlers if handler.name != "lesaanbod"]
+    for target, least in ((stream, logging.NOTSET), (errors, logging.ERROR)):
+        if target is not None:
+            handler = logging.StreamHandler(target)
+            handler.setFormatter(formatter)
+            handler.setLevel(least)
+            handler.name = "lesaanbod"
+            root.addHandler(handler)
     root.setLevel(level)
     for noisy in ("alembic", "huey", "flask_limiter", "flask-limiter", "mail.log", "werkzeug"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
