@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The table of contents: `create_app` puts the parts together, in order. Nobody imports a name from here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Config
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application with these settings (those of the environment, if none are given)."""
+    from . import database, extensions, logs, web
+    from .catalogue import models as _catalogue_models
+    from .history import models as _history_models
+    from .lesson_requests import models as _request_models
+    from .links import models as _link_models
+    from .outbox import models as _outbox_models
+    from .planning import models as _planning_models
+    from .staff import models as _staff_models
+
+    config = config or Config.from_environment(os.environ)
+    Path(config.INSTANCE).mkdir(parents=True, exist_ok=True)
+    app = Flask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder="static", instance_path=str(config.INSTANCE)
+    )
+    app.config.from_mapping(config.for_flask())
+
+    logs.register(app)
+    extensions.db.init_app(app)
+    extensions.mail.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    extensions.babel.init_app(app, locale_selector=web.language)
+    extensions.limiter.init_app(app)
+    with app.app_context():
+        database.install_hooks(extensions.db.engine)
+    web.register(app)
+    _register_features(app)
+
+    app.wsgi_app = web.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    if config.TRUSTED_PROXIES:
+        hops = config.TRUSTED_PROXIES
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _register_features(app: Flask) -> None:
+    """One line a feature, from left to right."""

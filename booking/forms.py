@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The three kinds of form, and fields that give back what was typed, byte for byte.
+
+A form checks shape and knows no database: choices are handed in. Labels and sentences stand in the features' own forms.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LINK_MARK = "[[persoonlijke-link]]"
+LINES = frozenset("\n\r\t")
+
+
+def unreadable(text: str, lines: bool = False) -> bool:
+    """Does the text hold a sign that no keyboard types: a control sign, a bidi mark, half a letter, a byte that was no UTF-8?"""
+    return any(
+        sign in BIDI
+        or sign in "\ufffd\ufffe\uffff"
+        or (unicodedata.category(sign) in ("Cc", "Cs") and not (lines and sign in LINES))
+        for sign in text
+    )
+
+
+def cleaned(value: str | None) -> str:
+    """What is kept of a typed text: no blanks around it, no mark that delivery would fill with a link."""
+    text = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace(LINK_MARK, "").strip()
+
+
+class _Typed:
+    """`data` is cleaned once; the page shows `raw_data`, what was really typed."""
+
+    lines = False
+    max_length: int
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, max_length: int, too_long: Any = None, **kwargs: Any
+    ) -> None:
+        self.max_length = max_length
+        self.too_long = too_long
+        super().__init__(label, validators, **kwargs)  # type: ignore[call-arg]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = cleaned(valuelist[0])
+
+    def _value(self) -> str:
+        raw = getattr(self, "raw_data", None)
+        return raw[0] if raw else (self.data or "")
+
+    def pre_validate(self, form: Any) -> None:
+        text = self.data or ""
+        if unreadable(text, self.lines):
+            raise StopValidation(
+                _(
+                    'In "%(label)s" staat een teken dat we niet kunnen lezen. Typ uw antwoord opnieuw.',
+                    label=self.label.text,
+                )  # type: ignore[attr-defined]
+            )
+        if len(text) > self.max_length:
+            raise StopValidation(self._too_long(len(text) - self.max_length))
+
+    def _too_long(self, n: int) -> str:
+        if self.too_long is not None:
+            return str(self.too_long(n) if callable(self.too_long) else self.too_long)
+        return _(
+            'Maak uw antwoord bij "%(label)s" korter: maximaal %(max)s tekens.',
+            label=self.label.text,
+            max=self.max_length,
+        )  # type: ignore[attr-defined]
+
+
+class Text(_Typed, StringField):
+    """One line. `max_length` counts signs; `too_long` is another sentence for it (or a function of the number of signs too many)."""
+
+
+class LongText(_Typed, TextAreaField):
+    """Several lines."""
+
+    lines = True
+
+
+def _not_in_list(field: Any) -> str:
+    return _('Kies een antwoord uit de lijst bij "%(label)s".', label=field.label.text)
+
+
+class Choice(SelectField):
+    """A select or radios; a value outside the list gets our sentence. `choices` are pairs or wtforms' SelectChoice."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValueError as error:
+            raise StopValidation(_not_in_list(self)) from error
+
+
+class Choices(SelectMultipleField):
+    """Checkboxes."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValueError as error:
+            raise StopValidation(_not_in_list(self)) from error
+
+
+class StaffForm(FlaskForm):
+    """A form of a colleague who signed in: with a CSRF token."""
+
+
+class PublicForm(FlaskForm):
+    """A form of a visitor: no session, no token. Its view is exempt and asks `web.same_site()`; a link page needs neither."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+
+class FilterForm(Form):
+    """The filters of a list: read from the address, never refused; what makes no sense is left out."""

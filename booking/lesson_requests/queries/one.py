@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One request, with all that its page or an act needs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from booking.catalogue.models import Offering
+from booking.extensions import db
+from booking.planning.models import LessonSession, SessionTrainer
+from booking.lesson_requests.models import REFERENCE_PREFIX, Booking, LessonRequest, Seat
+
+REFERENCE = re.compile(rf"(?:{REFERENCE_PREFIX})?0*([1-9][0-9]{{0,11}})", re.ASCII | re.IGNORECASE)
+
+
+def _whole() -> Select[Any]:
+    bookings = selectinload(LessonRequest.bookings)
+    seats = bookings.selectinload(Booking.seats).selectinload(Seat.lesson_session)
+    offering = bookings.selectinload(Booking.offering)
+    return select(LessonRequest).options(
+        selectinload(LessonRequest.link),
+        selectinload(LessonRequest.groups),
+        selectinload(LessonRequest.assignee),
+        bookings.selectinload(Booking.group),
+        offering.selectinload(Offering.provider),
+        offering.selectinload(Offering.levels),
+        seats.selectinload(LessonSession.trainers).selectinload(SessionTrainer.trainer),
+    )
+
+
+def locked(request_id: int) -> LessonRequest | None:
+    """The request, locked for this transaction and read anew, whatever was read before."""
+    question = _whole().where(LessonRequest.id == request_id).with_for_update(of=LessonRequest)
+    return db.session.scalars(question.execution_options(populate_existing=True)).one_or_none()
+
+
+def by_link(link_id: int) -> LessonRequest | None:
+    """The request that this secret link opens."""
+    return db.session.scalars(_whole().where(LessonRequest.link_id == link_id)).one_or_none()
+
+
+def by_reference(reference: str) -> LessonRequest | None:
+    """The request with this number, written as LES-000123 or 123."""
+    match = REFERENCE.fullmatch(reference.strip())
+    if match is None:
+        return None
+    return db.session.scalars(_whole().where(LessonRequest.id == int(match[1]))).one_or_none()
