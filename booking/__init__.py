@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
@@ -11,18 +12,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 
+FEATURES_WITH_TABLES = ("history", "links", "outbox", "staff", "catalogue", "planning", "lesson_requests")
+
 
 def create_app(config: Config | None = None) -> Flask:
     """The application with these settings (those of the environment, if none are given)."""
     from . import database, extensions, logs, web
-    from .catalogue import models as _catalogue_models
-    from .history import models as _history_models
-    from .lesson_requests import models as _request_models
-    from .links import models as _link_models
-    from .outbox import models as _outbox_models
-    from .planning import models as _planning_models
-    from .staff import models as _staff_models
 
+    for feature in FEATURES_WITH_TABLES:
+        import_module(f"booking.{feature}.models")
     config = config or Config.from_environment(os.environ)
     Path(config.INSTANCE).mkdir(parents=True, exist_ok=True)
     app = Flask(

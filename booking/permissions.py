@@ -6,13 +6,13 @@ A holder of a secret link has no role: the link is the key, and opens one reques
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Protocol
 
 from .errors import NotAllowed
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     COORDINATOR = "coordinator"
     SECRETARIAT = "secretariat"
     ADMINISTRATOR = "administrator"

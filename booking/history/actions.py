@@ -10,6 +10,7 @@ from typing import Any
 from structlog.contextvars import get_contextvars
 
 from booking.extensions import db
+
 from .models import HistoryEntry
 
 

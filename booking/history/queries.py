@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from booking.extensions import db
+
 from .models import HistoryEntry
 
 SHOWN = 200

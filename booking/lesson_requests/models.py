@@ -15,6 +15,7 @@ from booking.extensions import db
 from booking.links.models import SecretLink
 from booking.planning.models import LessonSession
 from booking.staff.models import StaffMember
+
 from .workflow import ENDED_WITHOUT_LESSON, RequestStatus, Status
 
 REFERENCE_PREFIX = "LES-"
@@ -170,7 +171,9 @@ class Booking(db.Model):
     lesson_request: Mapped[LessonRequest] = relationship(
         lazy="raise", back_populates="bookings", foreign_keys="Booking.request_id"
     )
-    group: Mapped[Group] = relationship(lazy="raise", viewonly=True, primaryjoin="foreign(Booking.group_id) == Group.id")
+    group: Mapped[Group] = relationship(
+        lazy="raise", viewonly=True, primaryjoin="foreign(Booking.group_id) == Group.id"
+    )
     offering: Mapped[Offering] = relationship(lazy="raise")
     seats: Mapped[list[Seat]] = relationship(
         lazy="raise", order_by="Seat.position", back_populates="booking", passive_deletes=True

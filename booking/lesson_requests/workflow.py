@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LINK_DAYS_AFTER = 30
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """Where one booking stands."""
 
     SUBMITTED = "submitted"
@@ -30,7 +30,7 @@ class Status(str, Enum):
     NOT_GIVEN = "not_given"
 
 
-class RequestStatus(str, Enum):
+class RequestStatus(StrEnum):
     """What a request as a whole waits for: us, the school, the day of the lesson, or nothing."""
 
     OPEN = "open"
@@ -39,7 +39,7 @@ class RequestStatus(str, Enum):
     CLOSED = "closed"
 
 
-class Action(str, Enum):
+class Action(StrEnum):
     """An act on a booking. Acts of later features join with their rows of the table."""
 
     CHANGE = "change"
@@ -49,7 +49,7 @@ class Action(str, Enum):
     REOPEN = "reopen"
 
 
-class By(str, Enum):
+class By(StrEnum):
     """Who may do it. A coordinator withdraws and changes on a school's request."""
 
     TEACHER = "teacher"
@@ -153,7 +153,7 @@ def _after(day: date) -> datetime:
     return datetime(last.year, last.month, last.day, tzinfo=AMSTERDAM)
 
 
-class Word(str, Enum):
+class Word(StrEnum):
     """A request as a whole, in the words of the school (the first rule that fits). The page translates them."""
 
     CHOOSE = "choose"

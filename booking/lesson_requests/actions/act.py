@@ -17,7 +17,6 @@ from sqlalchemy import update
 from booking.errors import BookingError, Conflict
 from booking.extensions import db
 from booking.history.actions import Actor, note
-from booking.schools.calendar import answer_by
 from booking.lesson_requests import queries
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import (
@@ -30,6 +29,7 @@ from booking.lesson_requests.workflow import (
     allowed,
     summarise,
 )
+from booking.schools.calendar import answer_by
 
 ROOT = "request"
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import selectinload
 
 from booking.catalogue.models import Offering
 from booking.extensions import db
-from booking.planning.models import LessonSession, SessionTrainer
 from booking.lesson_requests.models import REFERENCE_PREFIX, Booking, LessonRequest, Seat
+from booking.planning.models import LessonSession, SessionTrainer
 
 REFERENCE = re.compile(rf"(?:{REFERENCE_PREFIX})?0*([1-9][0-9]{{0,11}})", re.ASCII | re.IGNORECASE)
 
