@@ -49,3 +49,6 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _register_features(app: Flask) -> None:
     """One line a feature, from left to right."""
+    from booking.lesson_requests import views as lesson_request_views
+
+    lesson_request_views.register(app)
