@@ -11,9 +11,6 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-# What the second start compares: the locks for the environment, our own sources for the assets.
-SOURCES = find assets -path assets/node_modules -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 cat
-SUM = sha256sum 2>/dev/null || shasum -a 256
 STAMP = $(BIN)/.installed
 step = @printf '\033[1m==>\033[0m %s\n'
 
@@ -68,11 +65,9 @@ dev:
 node: environment
 	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || tools/install.sh requirements-node.txt
 
+# It keeps its own stamp: a second run costs nothing.
 assets: node
-	@new=$$($(SOURCES) | { $(SUM); } | cut -d' ' -f1); \
-	if [ "$$new" != "$$(cat booking/static/.built 2>/dev/null)" ]; then \
-	  printf '\033[1m==>\033[0m %s\n' "building the style sheets, icons and font"; \
-	  $(BIN)/python assets/build.py && printf '%s' "$$new" > booking/static/.built; fi
+	@$(BIN)/python assets/build.py
 
 translations: environment
 	@for po in translations/*/LC_MESSAGES/messages.po; do \
