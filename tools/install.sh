@@ -35,7 +35,7 @@ if "$python" -m pip --python .venv/bin/python --version >/dev/null 2>&1; then
 elif .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip --default-pip >/dev/null 2>&1; then
   pip=".venv/bin/python -m pip"
 else
-  fail "there is no pip. Debian: apt-get install python3-pip; elsewhere: https://pip.pypa.io/en/stable/installation/"
+  fail "there is no pip. Debian: apt-get install python3-pip; elsewhere: install pip for $python"
 fi
 
 locks=""
