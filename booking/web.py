@@ -37,6 +37,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def secret_keys() -> tuple[str, ...]:
+    """The key that signs, then the former ones that are still believed."""
+    return current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]
+
+
 # --- who may see a view -------------------------------------------------------------------------------------------
 
 

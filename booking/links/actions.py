@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Making, renewing and computing secret links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from booking.extensions import db
+from booking.web import secret_keys
+
+from .models import SecretLink
+from .tokens import hash_of, new_nonce, token_from, token_of
+
+
+def issue(purpose: str, now: datetime, expires_at: datetime | None = None) -> SecretLink:
+    """A link for a new owner, with its id, so that mails can point at it."""
+    nonce = new_nonce()
+    token = token_from(secret_keys()[0], purpose, nonce)
+    link = SecretLink(purpose=purpose, nonce=nonce, token_hash=hash_of(token), renewed_at=now, expires_at=expires_at)
+    db.session.add(link)
+    db.session.flush([link])
+    return link
+
+
+def renew(link: SecretLink, now: datetime) -> None:
+    """Another token in the same row: the old one is unknown from the commit on. When it expires stays as it was."""
+    link.nonce = new_nonce()
+    link.token_hash = hash_of(token_from(secret_keys()[0], link.purpose, link.nonce))
+    link.renewed_at = now
+
+
+def token_for(link: SecretLink, now: datetime) -> str:
+    """The token of this link, to send its owner's browser there. Only inside `writing()`: where no key fits, the link is renewed."""
+    token = token_of(link, secret_keys())
+    if token is None:
+        renew(link, now)
+        token = token_from(secret_keys()[0], link.purpose, link.nonce)
+    return token
