@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who can give what, and who is where when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from booking.catalogue.models import Offering
+from booking.extensions import db
+
+from .models import LessonSession, SessionTrainer, Trainer, TrainerOffering
+
+
+def trainers_of(offering_ids: Collection[int]) -> dict[int, list[Trainer]]:
+    """Who can give each of these offerings, by name."""
+    question = (
+        select(TrainerOffering.offering_id, Trainer)
+        .join(Trainer, Trainer.id == TrainerOffering.trainer_id)
+        .where(TrainerOffering.offering_id.in_(offering_ids), Trainer.archived_at.is_(None))
+        .order_by(Trainer.name, Trainer.id)
+    )
+    able: dict[int, list[Trainer]] = {offering_id: [] for offering_id in offering_ids}
+    for offering_id, trainer in db.session.execute(question):
+        able[offering_id].append(trainer)
+    return able
+
+
+def locked_trainers(ids: Collection[int]) -> dict[int, Trainer]:
+    """These trainers, locked in order of id: who plans the same trainer at the same moment waits for the other."""
+    question = select(Trainer).where(Trainer.id.in_(ids)).order_by(Trainer.id).with_for_update(key_share=True)
+    return {trainer.id: trainer for trainer in db.session.scalars(question)} if ids else {}
+
+
+def able_ids(offering_id: int) -> frozenset[int]:
+    """The trainers who can give this."""
+    question = (
+        select(Trainer.id)
+        .join(TrainerOffering, TrainerOffering.trainer_id == Trainer.id)
+        .where(TrainerOffering.offering_id == offering_id, Trainer.archived_at.is_(None))
+    )
+    return frozenset(db.session.scalars(question))
+
+
+def locked_sessions(ids: Collection[int]) -> Sequence[LessonSession]:
+    """These sessions with their trainers, locked in order of id and read anew."""
+    if not ids:
+        return []
+    question = (
+        select(LessonSession)
+        .where(LessonSession.id.in_(ids))
+        .options(selectinload(LessonSession.trainers))
+        .order_by(LessonSession.id)
+        .with_for_update(of=LessonSession)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(question).all()
+
+
+def clash(trainer_ids: Collection[int], starts_at: datetime, ends_at: datetime) -> tuple[Trainer, LessonSession] | None:
+    """The first session that one of these trainers gives between these moments."""
+    question = (
+        select(Trainer, LessonSession)
+        .join(SessionTrainer, SessionTrainer.trainer_id == Trainer.id)
+        .join(LessonSession, LessonSession.id == SessionTrainer.session_id)
+        .join(Offering, Offering.id == LessonSession.offering_id)
+        .where(
+            SessionTrainer.trainer_id.in_(trainer_ids),
+            SessionTrainer.starts_at < ends_at,
+            SessionTrainer.ends_at > starts_at,
+        )
+        .options(selectinload(LessonSession.offering))
+        .order_by(SessionTrainer.starts_at, Trainer.id)
+        .limit(1)
+    )
+    found = db.session.execute(question).first()
+    return (found[0], found[1]) if found else None
+
+
+def agenda(trainer_ids: Collection[int], first: date, last: date) -> dict[int, list[LessonSession]]:
+    """What each of these trainers gives on these days, in order."""
+    question = (
+        select(SessionTrainer.trainer_id, LessonSession)
+        .join(LessonSession, LessonSession.id == SessionTrainer.session_id)
+        .where(
+            SessionTrainer.trainer_id.in_(trainer_ids),
+            LessonSession.on_date.between(first, last),
+            LessonSession.status != "cancelled",
+        )
+        .options(selectinload(LessonSession.offering))
+        .order_by(LessonSession.starts_at, LessonSession.id)
+    )
+    found: dict[int, list[LessonSession]] = {trainer_id: [] for trainer_id in trainer_ids}
+    for trainer_id, lesson_session in db.session.execute(question):
+        found[trainer_id].append(lesson_session)
+    return found
