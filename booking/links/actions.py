@@ -18,7 +18,7 @@ def issue(purpose: str, now: datetime, expires_at: datetime | None = None) -> Se
     token = token_from(secret_keys()[0], purpose, nonce)
     link = SecretLink(purpose=purpose, nonce=nonce, token_hash=hash_of(token), renewed_at=now, expires_at=expires_at)
     db.session.add(link)
-    db.session.flush([link])
+    db.session.flush()
     return link
 
 

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every question about mails, the delivery's own apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from booking.extensions import db
+
+from .models import OutboxMail, OutboxState
+
+PER_PAGE = 50
+COUNTED_TO = 1000
+UNDELIVERABLE = "undeliverable"
+
+
+def one(mail_id: int) -> OutboxMail | None:
+    return db.session.get(OutboxMail, mail_id)
+
+
+def locked(mail_id: int) -> OutboxMail | None:
+    """The mail as it is now, and nobody else changes it in this transaction."""
+    question = select(OutboxMail).where(OutboxMail.id == mail_id).with_for_update()
+    return db.session.scalars(question.execution_options(populate_existing=True)).one_or_none()
+
+
+def about(kind: str, id: int, limit: int = 200) -> Sequence[OutboxMail]:  # noqa: A002: as in about=(kind, id)
+    """The mails about one thing, newest first."""
+    question = select(OutboxMail).where(OutboxMail.about_kind == kind, OutboxMail.about_id == id)
+    return db.session.scalars(question.order_by(OutboxMail.id.desc()).limit(limit)).all()
+
+
+def written(kind: str, id: int, act: int | str) -> Sequence[OutboxMail]:  # noqa: A002
+    """What one act wrote, in the order of writing: what "Bekijk de mail" shows inside `rehearsing()`."""
+    question = select(OutboxMail).where(OutboxMail.about_kind == kind, OutboxMail.about_id == id)
+    of_act = OutboxMail.dedupe_key.startswith(f"{kind}:{id}:{act}:", autoescape=True)
+    return db.session.scalars(question.where(of_act).order_by(OutboxMail.id)).all()
+
+
+def undelivered(kind: str, id: int, address_key: str) -> Sequence[OutboxMail]:  # noqa: A002
+    """The mails about one thing that this address has not got: waiting, held or failed. Oldest first, locked."""
+    question = select(OutboxMail).where(
+        OutboxMail.about_kind == kind,
+        OutboxMail.about_id == id,
+        OutboxMail.recipient_key == address_key,
+        OutboxMail.status.in_(("queued", "held", "failed")),
+    )
+    question = question.order_by(OutboxMail.id).with_for_update()
+    return db.session.scalars(question.execution_options(populate_existing=True)).all()
+
+
+def resends(event: str) -> Sequence[OutboxMail]:
+    """The deliberate repeats of the mail with this dedupe key, newest first."""
+    again = OutboxMail.dedupe_key.startswith(f"{event}:resend:", autoescape=True)
+    return db.session.scalars(select(OutboxMail).where(again).order_by(OutboxMail.id.desc())).all()
+
+
+def written_to(address_key: str, kind: str, since: datetime) -> int:
+    """How many mails of this kind were written to this address since then, held ones too."""
+    question = select(func.count()).where(
+        OutboxMail.recipient_key == address_key, OutboxMail.created_at >= since, OutboxMail.kind == kind
+    )
+    return db.session.scalar(question) or 0
+
+
+class Flow(NamedTuple):
+    """How many mails went to an address lately, and for when the last of them is meant."""
+
+    mails: int
+    last_due: datetime | None
+
+
+def flow_to(address_key: str, since: datetime) -> Flow:
+    """What the address got, or still has to get, of what was written since then."""
+    question = select(func.count(), func.max(OutboxMail.due_at)).where(
+        OutboxMail.recipient_key == address_key,
+        OutboxMail.created_at > since,
+        OutboxMail.status.in_(("queued", "sent")),
+    )
+    count, last = db.session.execute(question).one()
+    return Flow(count, last)
+
+
+# --- the mail log -------------------------------------------------------------------------------------------------
+
+
+def log_page(
+    statuses: Collection[str] = (), address_key: str = "", before: int | None = None, limit: int = PER_PAGE
+) -> tuple[Sequence[OutboxMail], int | None]:
+    """A page of the log, newest first, and the key of the next page. The bodies are read too: there are few rows."""
+    question: Select[tuple[OutboxMail]] = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit + 1)
+    if statuses:
+        question = question.where(OutboxMail.status.in_(statuses))
+    if address_key:
+        question = question.where(OutboxMail.recipient_key == address_key)
+    if before is not None:
+        question = question.where(OutboxMail.id < before)
+    rows = db.session.scalars(question).all()
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+def counts(statuses: Collection[str]) -> dict[str, int]:
+    """How many mails have each of these statuses, counted no further than 1000, in one statement."""
+    asked = [
+        select(func.count())
+        .select_from(select(OutboxMail.id).where(OutboxMail.status == status).limit(COUNTED_TO).subquery())
+        .scalar_subquery()
+        for status in statuses
+    ]
+    return dict(zip(statuses, db.session.execute(select(*asked)).one(), strict=True))
+
+
+def failures() -> int:
+    """Mails that did not arrive and that nobody did anything about, counted no further than 1000."""
+    return counts(("failed",))["failed"]
+
+
+def failed_of(kind: str, ids: Collection[int]) -> set[int]:
+    """Which of these things have a mail that did not arrive."""
+    question = select(OutboxMail.about_id).where(
+        OutboxMail.about_kind == kind, OutboxMail.about_id.in_(ids), OutboxMail.status == "failed"
+    )
+    return set(db.session.scalars(question))
+
+
+def failures_untold(limit: int = 50) -> Sequence[OutboxMail]:
+    """Mails that failed and that no `undeliverable` mail tells of yet."""
+    told = aliased(OutboxMail)
+    question = select(OutboxMail).where(
+        OutboxMail.status == "failed",
+        OutboxMail.kind != UNDELIVERABLE,
+        ~exists().where(told.about_kind == "mail", told.about_id == OutboxMail.id, told.kind == UNDELIVERABLE),
+    )
+    return db.session.scalars(question.order_by(OutboxMail.id).limit(limit)).all()
+
+
+# --- health -------------------------------------------------------------------------------------------------------
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the mail waits that waits longest, of those that should have gone by now. `readyz` refuses after 15 minutes."""
+    question = select(func.min(OutboxMail.due_at)).where(OutboxMail.status == "queued", OutboxMail.due_at <= now)
+    return db.session.scalar(question)
+
+
+def waiting_since(moment: datetime) -> int:
+    """How many mails were written before this moment and still wait for the mail server, whatever pause they are in."""
+    question = select(func.count()).where(
+        OutboxMail.status == "queued", OutboxMail.created_at <= moment, OutboxMail.due_at <= moment
+    )
+    return db.session.scalar(question) or 0
+
+
+def state() -> OutboxState | None:
+    """When the worker last gave a sign of life."""
+    return db.session.get(OutboxState, 1)
+
+
+def with_status(statuses: Collection[str], ids: Collection[int] = (), limit: int = 1000) -> Sequence[OutboxMail]:
+    """Mails for a command: of these statuses, and of these numbers where any are given."""
+    question = select(OutboxMail).where(OutboxMail.status.in_(statuses))
+    if ids:
+        question = question.where(or_(OutboxMail.id.in_(ids)))
+    return db.session.scalars(question.order_by(OutboxMail.id).limit(limit).with_for_update()).all()
