@@ -29,24 +29,24 @@ def locked(mail_id: int) -> OutboxMail | None:
     return db.session.scalars(question.execution_options(populate_existing=True)).one_or_none()
 
 
-def about(kind: str, id: int, limit: int = 200) -> Sequence[OutboxMail]:  # noqa: A002: as in about=(kind, id)
+def about(kind: str, thing_id: int, limit: int = 200) -> Sequence[OutboxMail]:
     """The mails about one thing, newest first."""
-    question = select(OutboxMail).where(OutboxMail.about_kind == kind, OutboxMail.about_id == id)
+    question = select(OutboxMail).where(OutboxMail.about_kind == kind, OutboxMail.about_id == thing_id)
     return db.session.scalars(question.order_by(OutboxMail.id.desc()).limit(limit)).all()
 
 
-def written(kind: str, id: int, act: int | str) -> Sequence[OutboxMail]:  # noqa: A002
+def written(kind: str, thing_id: int, act: int | str) -> Sequence[OutboxMail]:
     """What one act wrote, in the order of writing: what "Bekijk de mail" shows inside `rehearsing()`."""
-    question = select(OutboxMail).where(OutboxMail.about_kind == kind, OutboxMail.about_id == id)
-    of_act = OutboxMail.dedupe_key.startswith(f"{kind}:{id}:{act}:", autoescape=True)
+    question = select(OutboxMail).where(OutboxMail.about_kind == kind, OutboxMail.about_id == thing_id)
+    of_act = OutboxMail.dedupe_key.startswith(f"{kind}:{thing_id}:{act}:", autoescape=True)
     return db.session.scalars(question.where(of_act).order_by(OutboxMail.id)).all()
 
 
-def undelivered(kind: str, id: int, address_key: str) -> Sequence[OutboxMail]:  # noqa: A002
+def undelivered(kind: str, thing_id: int, address_key: str) -> Sequence[OutboxMail]:
     """The mails about one thing that this address has not got: waiting, held or failed. Oldest first, locked."""
     question = select(OutboxMail).where(
         OutboxMail.about_kind == kind,
-        OutboxMail.about_id == id,
+        OutboxMail.about_id == thing_id,
         OutboxMail.recipient_key == address_key,
         OutboxMail.status.in_(("queued", "held", "failed")),
     )
@@ -149,10 +149,9 @@ def oldest_due(now: datetime) -> datetime | None:
 
 
 def waiting_since(moment: datetime) -> int:
-    """How many mails were written before this moment and still wait for the mail server, whatever pause they are in."""
-    question = select(func.count()).where(
-        OutboxMail.status == "queued", OutboxMail.created_at <= moment, OutboxMail.due_at <= moment
-    )
+    """How many mails should have gone before this moment and still wait for the mail server, whatever pause they are in."""
+    tried = or_(OutboxMail.due_at <= moment, OutboxMail.attempts > 0)
+    question = select(func.count()).where(OutboxMail.status == "queued", OutboxMail.created_at <= moment, tried)
     return db.session.scalar(question) or 0
 
 
@@ -165,5 +164,5 @@ def with_status(statuses: Collection[str], ids: Collection[int] = (), limit: int
     """Mails for a command: of these statuses, and of these numbers where any are given."""
     question = select(OutboxMail).where(OutboxMail.status.in_(statuses))
     if ids:
-        question = question.where(or_(OutboxMail.id.in_(ids)))
+        question = question.where(OutboxMail.id.in_(ids))
     return db.session.scalars(question.order_by(OutboxMail.id).limit(limit).with_for_update()).all()
