@@ -25,7 +25,7 @@ run: environment assets translations ## the site with everything it needs, on a 
 	@PORT=$(PORT) HOST=$(HOST) INSTANCE=$(INSTANCE) exec $(BIN)/python run.py
 
 test: dev assets translations chromium ## all tests: SQLite, PostgreSQL, Redis, SMTP, browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: dev translations ## format, lint, types, translations, architecture rules
 	$(step) "format and lint"
@@ -36,7 +36,7 @@ check: dev translations ## format, lint, types, translations, architecture rules
 	@$(BIN)/basedpyright --level error
 	$(step) "layers, rules, translations"
 	@$(BIN)/lint-imports --no-timings | tail -n 3
-	@$(BIN)/python -m pytest tests/rules -q -p no:randomly
+	@$(BIN)/python -m pytest tests/rules -q -n 0
 
 bench: dev assets translations ## the benchmarks, beside their limits
 	@$(BIN)/python -m benchmarks $(ARGS)

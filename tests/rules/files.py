@@ -21,7 +21,7 @@ def no_header(tree: Tree) -> list[str]:
         mail_text = path.startswith("templates/") and path.endswith(".txt")
         if path.endswith(SOURCES) or mail_text or path == "Makefile" or path == ".ci/run":
             head = text.split("\n", 2)[:2]
-            if path and not any(SPDX in line for line in head) and not NOT_OURS.match(path):
+            if text.strip() and not any(SPDX in line for line in head) and not NOT_OURS.match(path):
                 found.append(f"{path} does not begin with {SPDX}")
     return found
 
