@@ -17,7 +17,7 @@ FEATURES_WITH_TABLES = ("history", "links", "outbox", "staff", "catalogue", "pla
 
 def create_app(config: Config | None = None) -> Flask:
     """The application with these settings (those of the environment, if none are given)."""
-    from . import database, extensions, logs, web
+    from . import assets, cli, database, extensions, jinja, logs, web
 
     for feature in FEATURES_WITH_TABLES:
         import_module(f"booking.{feature}.models")
@@ -38,7 +38,10 @@ def create_app(config: Config | None = None) -> Flask:
     with app.app_context():
         database.install_hooks(extensions.db.engine)
     web.register(app)
+    jinja.register(app)
+    assets.register(app)
     _register_features(app)
+    cli.register(app)
 
     app.wsgi_app = web.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     if config.TRUSTED_PROXIES:
@@ -50,5 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _register_features(app: Flask) -> None:
     """One line a feature, from left to right."""
     from booking.lesson_requests import views as lesson_request_views
+    from booking.site import health
 
     lesson_request_views.register(app)
+    health.register(app)

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every command: a few lines that call the action or the query that the web uses. 0 done, 1 refused, 2 wrong usage."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from booking import worker as engine
+from booking.catalogue import actions as catalogue_actions
+from booking.catalogue import file as catalogue_file
+from booking.errors import BookingError
+from booking.extensions import huey
+from booking.outbox import actions as outbox_actions
+from booking.outbox import queries as outbox_queries
+from booking.outbox.models import STATUSES, OutboxMail
+from booking.web import now, writing
+
+catalogue = AppGroup("catalogue", help="Offerings, programmes and providers, from and to files.")
+outbox = AppGroup("outbox", help="The mails.")
+
+
+def _refused(command: Callable[..., None]) -> Callable[..., None]:
+    """An action's refusal is one clear line and exit code 1."""
+
+    @functools.wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except BookingError as error:
+            raise click.ClickException(error.sentence) from error
+
+    return guarded
+
+
+@catalogue.command("load")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Also rows that were edited on screen since the last load.")
+@_refused
+def catalogue_load(files: tuple[Path, ...], overwrite: bool) -> None:
+    """Make the catalogue what these YAML files say. A mistake is named with its line, and nothing is changed."""
+    with writing():
+        rows = catalogue_actions.read_files({str(path): path.read_text(encoding="utf-8") for path in files})
+        loaded = catalogue_actions.load(rows, now(), overwrite=overwrite)
+    for kept in loaded.kept:
+        click.echo(_("%(name)s is hier gewijzigd en blijft zo (--overwrite vervangt het):", name=kept.name))
+        for field, ours, theirs in kept.differences:
+            click.echo(f"  {field}: {ours!r} -> {theirs!r}")
+    click.echo(
+        _(
+            "%(added)s nieuw, %(changed)s gewijzigd, %(unchanged)s hetzelfde, %(kept)s gehouden.",
+            added=len(loaded.added),
+            changed=len(loaded.changed),
+            unchanged=len(loaded.unchanged),
+            kept=len(loaded.kept),
+        )
+    )
+
+
+@catalogue.command("dump")
+@click.argument("target", default="-", type=click.File("w", encoding="utf-8", atomic=True))
+def catalogue_dump(target: Any) -> None:
+    """Write the catalogue as a file that `load` reads (to the screen, if none is named)."""
+    target.write(catalogue_file.write(catalogue_actions.dump()))
+
+
+@outbox.command("status")
+def outbox_status() -> None:
+    """How many mails wait, went and failed (counted to 1000), and whether somebody delivers."""
+    moment = now()
+    for status, count in outbox_queries.counts(STATUSES).items():
+        click.echo(f"{status:8} {count}")
+    oldest, state = outbox_queries.oldest_due(moment), outbox_queries.state()
+    beat = state.worker_beat_at if state else None
+    click.echo(_("Oudste die weg moet: %(when)s", when=_minutes_ago(moment, oldest)))
+    click.echo(_("Laatste teken van de bezorger: %(when)s", when=_minutes_ago(moment, beat)))
+
+
+def _minutes_ago(moment: datetime, then: datetime | None) -> str:
+    return _("geen") if then is None else _("%(n)s minuten geleden", n=int((moment - then).total_seconds() // 60))
+
+
+@outbox.command("retry")
+@click.argument("ids", nargs=-1, type=int)
+@click.option("--failed", is_flag=True, help="All mails that failed.")
+@_refused
+def outbox_retry(ids: tuple[int, ...], failed: bool) -> None:
+    """Try mails again at once, as the same mails with the same Message-ID."""
+    if bool(ids) == failed:
+        raise click.UsageError("Name the numbers of the mails, or --failed.")
+    _each(("failed", "queued") if ids else ("failed",), ids, outbox_actions.retry)
+
+
+@outbox.command("release")
+@click.argument("ids", nargs=-1, type=int)
+@_refused
+def outbox_release(ids: tuple[int, ...]) -> None:
+    """Send mails that are held: those with these numbers, or all."""
+    _each(("held",), ids, outbox_actions.release)
+
+
+def _each(statuses: tuple[str, ...], ids: tuple[int, ...], act: Callable[[OutboxMail, datetime], None]) -> None:
+    with writing():
+        moment = now()
+        mails = outbox_queries.with_status(statuses, ids)
+        absent = sorted(set(ids) - {mail.id for mail in mails})
+        if absent:
+            numbers = ", ".join(map(str, absent))
+            raise BookingError(_("Deze mails zijn er niet, of zijn er niet aan toe: %(numbers)s.", numbers=numbers))
+        for mail in mails:
+            act(mail, moment)
+    click.echo(_("%(n)s mails staan klaar.", n=len(mails)))
+
+
+@click.command("worker")
+@click.option(
+    "--threads", default=4, show_default=True, type=click.IntRange(1, 32), help="Mails sent at the same time."
+)
+@_refused
+def worker(threads: int) -> None:
+    """Deliver mails and keep the schedule, until it is told to stop (needs REDIS_URL)."""
+    if not current_app.config["REDIS_URL"]:
+        raise BookingError(
+            _("Zonder REDIS_URL werkt de bezorger in het webproces. Zet REDIS_URL, of start niets apart.")
+        )
+    engine.run_alone(huey, threads)
+
+
+def register(app: Flask) -> None:
+    """Hang the commands on `flask --app run`."""
+    for command in (catalogue, outbox, worker):
+        app.cli.add_command(command)
