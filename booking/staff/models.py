@@ -43,20 +43,24 @@ class StaffMember(db.Model, UserMixin):
     name: Mapped[str]
     language: Mapped[str] = mapped_column(default="nl")
     password: Mapped[str | None]
-    active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str]
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
     password_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("secret_links.id", ondelete="RESTRICT"))
     archived_at: Mapped[datetime | None]
 
-    roles: Mapped[list[Role]] = relationship(secondary=roles_users, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(secondary=roles_users, lazy="raise", order_by="Role.id")
 
     __table_args__ = (
         sa.UniqueConstraint("email"),
         sa.UniqueConstraint("fs_uniquifier"),
         sa.UniqueConstraint("password_link_id"),
     )
+
+    @property
+    def active(self) -> bool:
+        """Flask-Security's word for it."""
+        return self.archived_at is None
 
     @property
     def role_names(self) -> frozenset[str]:

@@ -254,7 +254,6 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("password", sa.Text(), nullable=True),
-        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.Text(), nullable=False),
         sa.Column("created_at", booking.database.UTC(), nullable=False),
         sa.Column("password_changed_at", booking.database.UTC(), nullable=True),

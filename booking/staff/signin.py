@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Setting up Flask-Security, and what of a session stands in the cookie.
+
+Flask-Security keeps the passwords and says who is signed in; later it brings the second factor. Its own pages are switched
+off: they commit by themselves, and knew nothing of sessions that end. The signed cookie holds a key and the moment of the
+last answer (idle time is read from it, so that looking at a page writes nothing); the row of the key ends a session at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, Response, current_app, g, request, session
+from flask_security.core import Security
+from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_security.utils import login_user, logout_user
+
+from booking import web
+from booking.extensions import db
+
+from . import queries
+from .models import Role, StaffMember
+
+IDLE = timedelta(minutes=30)
+KEY, SEEN = "key", "seen"
+SETTINGS = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SINGLE_HASH": True,
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__type": "ID",
+        "argon2__memory_cost": 19456,
+        "argon2__time_cost": 2,
+        "argon2__parallelism": 1,
+    },  # what OWASP advises; the library's own 64 MiB a try is more than the whole site uses
+    "SECURITY_DATETIME_FACTORY": web.now,
+    "SECURITY_CLI_USERS_NAME": False,
+    "SECURITY_CLI_ROLES_NAME": False,
+}
+
+
+def register(app: Flask) -> None:
+    """Flask-Security with our tables, without its pages, and our own look-up of who is signed in."""
+    app.config.from_mapping(SETTINGS)
+    security = Security()
+    security.init_app(app, SQLAlchemyUserDatastore(db, StaffMember, Role), register_blueprint=False)
+    security.login_manager.user_loader(_member_of_session)
+    security.login_manager._request_callback = None  # no sign-in by a token in a header or an address
+    hooks = app.before_request_funcs.get(None, [])  # its principals ask who is there on every page, public ones too
+    app.before_request_funcs[None] = [
+        hook for hook in hooks if getattr(hook, "__self__", None) is not security.principal
+    ]
+    app.before_request(_refuse_foreign_posts)
+    app.after_request(_remember_moment)
+
+
+def _member_of_session(user_id: str) -> StaffMember | None:
+    if g.get("database_failed"):  # the page of the error is shown to nobody in particular
+        return None
+    key, seen = session.get(KEY), session.get(SEEN)
+    now = web.now()
+    if not isinstance(key, str) or not isinstance(seen, int) or now - datetime.fromtimestamp(seen, UTC) > IDLE:
+        return None
+    try:
+        member = queries.in_session(hash_of(key), now)
+    except web.BROKEN:
+        g.database_failed = True
+        raise
+    return member if member is not None and member.get_id() == user_id else None
+
+
+def _remember_moment(response: Response) -> Response:
+    member = g.get("_login_user")
+    if member is not None and member.is_authenticated and KEY in session:
+        session[SEEN] = int(web.now().timestamp())
+    return response
+
+
+def _refuse_foreign_posts() -> Response | None:
+    """A post of the office from a page elsewhere: refused before anything is read, token or not."""
+    rule = web.access_rule(current_app, request.endpoint) if request.endpoint else None
+    if request.method in ("GET", "HEAD", "OPTIONS") or isinstance(rule, str) or web.same_site():
+        return None
+    return web.error_page(403, case="400")
+
+
+def hash_of(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def key_hash() -> bytes | None:
+    """Of the session that this browser has, open or not."""
+    key = session.get(KEY)
+    return hash_of(key) if isinstance(key, str) else None
+
+
+def enter(member: StaffMember, key: str) -> None:
+    """From here on this browser is theirs: nothing of what stood in the cookie before is kept, not even its CSRF token."""
+    session.clear()
+    g.pop("csrf_token", None)
+    login_user(member, remember=False, authn_via=["password"])
+    session[KEY], session[SEEN] = key, int(web.now().timestamp())
+
+
+def leave() -> None:
+    logout_user()
+    session.clear()
+
+
+def surely_same_site() -> bool:
+    """Stricter than `web.same_site()`: the browser must say that the post comes from a page of ours."""
+    return web.same_site() and ("Sec-Fetch-Site" in request.headers or "Origin" in request.headers)
