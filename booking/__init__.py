@@ -52,8 +52,14 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _register_features(app: Flask) -> None:
     """One line a feature, from left to right."""
+    from booking.catalogue import views as catalogue_views
     from booking.lesson_requests import views as lesson_request_views
     from booking.site import health
+    from booking.site import views as site_views
+    from booking.staff import views as staff_views
 
+    staff_views.register(app)
+    catalogue_views.register(app)
     lesson_request_views.register(app)
+    site_views.register(app)
     health.register(app)
