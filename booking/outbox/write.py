@@ -110,6 +110,11 @@ def new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{site_host()}>"
 
 
+def secretariat() -> tuple[str, ...]:
+    """The mailboxes that hear of everything; what schools answer goes to the first."""
+    return tuple(current_app.config["SECRETARIAT_EMAIL"])
+
+
 def site_host() -> str:
     return urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
 
