@@ -18,7 +18,7 @@ from booking.jinja import span
 
 from . import queries
 from .models import LessonSession, SessionTrainer, Trainer
-from .times import ZONE, end_of, moment_of, wall_time
+from .calendar import ZONE, end_of, moment_of, wall_time
 
 NO_DOUBLE = "ex_trainer_double"
 

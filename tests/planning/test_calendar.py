@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from booking.errors import BookingError
-from booking.planning.times import end_of, moment_of, overlap, wall_time
+from booking.planning.calendar import end_of, moment_of, overlap, wall_time
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 
