@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import snowballstemmer
-from markupsafe import Markup, escape
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -239,12 +238,12 @@ def _suggest(typed: str, meant: Mapping[str, str]) -> str:
     return shown
 
 
-def marked(text: str, words: frozenset[str]) -> Markup:
-    """The text, safe for a page, with the words that were found in <mark>."""
-    pieces: list[Markup] = []
+def pieces(text: str, words: frozenset[str]) -> list[tuple[str, bool]]:
+    """The text cut in pieces, each with whether it is one of the words that were found."""
+    cut: list[tuple[str, bool]] = []
     end = 0
     for found in _WORD.finditer(text) if words else ():
         if fold(found.group()) in words:
-            pieces += [escape(text[end : found.start()]), Markup("<mark>%s</mark>") % found.group()]
+            cut += [(text[end : found.start()], False), (found.group(), True)]
             end = found.end()
-    return Markup("").join([*pieces, escape(text[end:])])
+    return [piece for piece in [*cut, (text[end:], False)] if piece[0]]

@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 from flask_babel import gettext as _
 
-from ...errors import BookingError
+from booking.errors import BookingError
+
 from .schema import SECTIONS, Field, Wrong
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..models import (
+from booking.catalogue.models import (
     Offering,
     OfferingLevel,
     OfferingPart,
@@ -20,7 +20,9 @@ from ..models import (
     Provider,
     Theme,
 )
-from ..search import split_list
+from booking.catalogue.search import split_list
+from booking.jinja import local
+
 from .schema import ENGLISH, LEVELS, OFFERING, TEXTS
 
 Values = Mapping[str, Any]
@@ -40,7 +42,13 @@ def fingerprint(row: Values) -> str:
 def theme_row(theme: Theme, slug_of: Mapping[int, str]) -> dict[str, Any]:
     parent = slug_of[theme.parent_id] if theme.parent_id is not None else None
     search_words = split_list(theme.search_words)
-    return {"slug": theme.slug, "title": theme.title, "title_en": theme.title_en, "parent": parent, "search_words": search_words}
+    return {
+        "slug": theme.slug,
+        "title": theme.title,
+        "title_en": theme.title_en,
+        "parent": parent,
+        "search_words": search_words,
+    }
 
 
 def fill_theme(theme: Theme, row: Values, parent: Theme | None) -> None:
@@ -61,6 +69,7 @@ def fill_provider(provider: Provider, row: Values) -> None:
 def offering_row(offering: Offering, old_slugs: list[str]) -> dict[str, Any]:
     row = {name: getattr(offering, name) for name in PLAIN}
     row["old_slugs"] = sorted(old_slugs)
+    row["published_on"] = local(offering.published_at).date() if offering.published_at else None
     row["provider"] = offering.provider.slug
     row["levels"] = [
         {"level": level.level, "year_from": level.year_from, "year_to": level.year_to, "tracks": list(level.tracks)}

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from ..models import KINDS, LEVELS, OFFERING_STATUSES, PLACES
+from booking.catalogue.models import KINDS, LEVELS, OFFERING_STATUSES, PLACES
 
 YEARS = {"po": (6, 8), "vo": (1, 6), "vmbo": (1, 4), "mbo": (1, 4)}
 TRACKS = {
@@ -80,7 +80,7 @@ def _said(value: Any) -> str:
 def text(value: Any, most: int = 200) -> str:
     if not isinstance(value, str):
         raise Wrong(_("Zet hier tekst neer, zo nodig tussen aanhalingstekens."))
-    cleaned = " ".join(value.split(" ")).strip()
+    cleaned = " ".join(value.split())
     if _CONTROL.search(cleaned):
         raise Wrong(_("Haal de onzichtbare tekens weg."))
     if len(cleaned) > most:
@@ -88,17 +88,28 @@ def text(value: Any, most: int = 200) -> str:
     return cleaned
 
 
+def paragraphs(value: Any, most: int = 2000) -> str:
+    if not isinstance(value, str):
+        return text(value)
+    return "\n".join(text(line, most) for line in value.splitlines() if line.strip())
+
+
+def search_words(value: Any) -> list[str]:
+    found = lines(value)
+    if any(re.search("[,;]", line) for line in found):
+        raise Wrong(_("Zet elk zoekwoord op een eigen regel, zonder komma."))
+    return found
+
+
 def lines(value: Any, most: int = 40) -> list[str]:
     if not isinstance(value, list) or len(value) > most:
         raise Wrong(_("Maak hier een lijst van, met hooguit %(most)s regels.", most=most))
-    return [text(item, 500) for item in value]
+    return [text(item, 500) for item in value if item is not None]
 
 
 def choice(value: Any, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
-        raise Wrong(
-            _('"%(value)s" kan hier niet. Kies uit: %(names)s.', value=_said(value), names=", ".join(allowed))
-        )
+        raise Wrong(_('"%(value)s" kan hier niet. Kies uit: %(names)s.', value=_said(value), names=", ".join(allowed)))
     return str(value)
 
 
@@ -106,7 +117,9 @@ def number(value: Any, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         sentence = _(
             '"%(value)s" kan hier niet. Kies een heel getal van %(least)s tot en met %(most)s.',
-            value=_said(value), least=least, most=most,
+            value=_said(value),
+            least=least,
+            most=most,
         )
         raise Wrong(sentence)
     return value
@@ -140,7 +153,9 @@ def clock(value: Any) -> str:
     try:
         return time.fromisoformat(value).strftime("%H:%M")
     except (TypeError, ValueError):
-        raise Wrong(_('"%(value)s" is geen tijd. Schrijf hem als \'14:00\', met aanhalingstekens.', value=_said(value))) from None
+        raise Wrong(
+            _("\"%(value)s\" is geen tijd. Schrijf hem als '14:00', met aanhalingstekens.", value=_said(value))
+        ) from None
 
 
 def slug(value: Any) -> str:
@@ -188,8 +203,8 @@ TEXTS = {
     "learning_goals": Field(lines, default=()),
     "outline": Field(lines, default=()),
     "school_arranges": Field(lines, default=()),
-    "for_parents": Field(partial(text, most=2000)),
-    "for_teachers": Field(partial(text, most=2000)),
+    "for_parents": Field(paragraphs),
+    "for_teachers": Field(paragraphs),
     "core_objectives": Field(lines, default=()),
 }
 COST = {
@@ -229,7 +244,7 @@ THEME = {
     "title": Field(text, required=True),
     "title_en": Field(text, required=True),
     "parent": Field(slug),
-    "search_words": Field(lines, default=()),
+    "search_words": Field(search_words, default=()),
 }
 PROVIDER = {
     "slug": Field(slug, required=True),
@@ -257,10 +272,11 @@ OFFERING = {
     "given_by": Field(text),
     "is_example": Field(flag, default=False),
     "checked_on": Field(day),
+    "published_on": Field(day),
     "requests_from": Field(day),
     "levels": Field(required=True, rows=LEVEL, default=()),
     "themes": Field(slugs, default=()),
-    "search_words": Field(lines, default=()),
+    "search_words": Field(search_words, default=()),
     "sessions_count": Field(partial(number, least=1, most=60), default=1),
     "minutes": Field(partial(number, least=1, most=600), required=True),
     "min_people": Field(partial(number, least=1, most=999)),
@@ -316,8 +332,12 @@ def _level_rules(level: Row) -> Iterator[tuple[str, str]]:
     strange = [track for track in level["tracks"] if track not in TRACKS[level["level"]]]
     if strange:
         allowed = ", ".join(TRACKS[level["level"]])
-        sentence = _('"%(value)s" hoort niet bij %(level)s. Kies uit: %(names)s.',
-                     value=strange[0], level=level["level"], names=allowed)
+        sentence = _(
+            '"%(value)s" hoort niet bij %(level)s. Kies uit: %(names)s.',
+            value=strange[0],
+            level=level["level"],
+            names=allowed,
+        )
         yield "levels", sentence
 
 
