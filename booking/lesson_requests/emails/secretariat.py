@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Mails to the secretariat's mailbox: what happened in the first line, no greeting, always in Dutch.
+
+Each function writes one mail to each mailbox; its text stands in `templates/email/<name of the function>/words.txt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale, lazy_gettext
+from flask_babel import gettext as _
+
+from booking.jinja import clock, listing
+from booking.lesson_requests.actions.act import Act
+from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.workflow import By, Status
+from booking.outbox.models import OutboxMail
+from booking.outbox.write import secretariat
+
+from . import values
+from .post import OFFICE_LANGUAGE, page_of, post, promised_day, school_of, several, staff_of, to_secretariat
+
+KINDS = {
+    "submit_receipt": lazy_gettext("Ontvangstbevestiging"),
+    "approve_confirmation": lazy_gettext("Bevestiging"),
+    "decline": lazy_gettext("Afwijzing"),
+    "withdraw_receipt": lazy_gettext("Bevestiging van intrekken"),
+    "reopen": lazy_gettext("Aanvraag opnieuw bekeken"),
+    "link_again": lazy_gettext("Link naar de aanvraag"),
+    "address_changed": lazy_gettext("E-mailadres gewijzigd"),
+    "submit_notice": lazy_gettext("Nieuwe aanvraag"),
+    "answer_notice": lazy_gettext("Bericht van het besluit"),
+    "change_notice": lazy_gettext("Aanvraag gewijzigd"),
+    "withdraw_notice": lazy_gettext("Aanvraag ingetrokken"),
+    "assign": lazy_gettext("Nieuwe les voor de trainer"),
+    "unassign": lazy_gettext("Les vervalt voor de trainer"),
+}
+"""What people call each mail. The mail log shows these too."""
+TO_SCHOOL = frozenset(
+    ("submit_receipt", "approve_confirmation", "decline", "withdraw_receipt", "reopen", "link_again", "address_changed")
+)
+
+
+def submit_notice(act: Act, warnings: Sequence[str], due_at: datetime | None = None) -> None:
+    """A new request, with all that the form asked. `due_at`: above 60 an hour they are spaced, none is left out."""
+    lesson_request = act.lesson_request
+    with force_locale(OFFICE_LANGUAGE):
+        school = school_of(lesson_request)
+        answer_by = promised_day(lesson_request.bookings, act.answer_workdays)
+        more = {
+            "school": f"{school}, {lesson_request.school_wijk or lesson_request.school_address}",
+            "asked": values.asked(lesson_request.bookings),
+            "wishes": values.wishes(lesson_request),
+            "remark": lesson_request.remark or "",
+            "contact": _contact(lesson_request, mail=True),
+            "warnings": [str(warning) for warning in warnings],
+            "answer_by": answer_by,
+        }
+        news = _("Nieuw: %(school)s. Antwoord uiterlijk %(day)s.", school=school, day=answer_by)
+        to_secretariat(act, "submit_notice", news, more, due_at)
+
+
+def _contact(lesson_request: LessonRequest, mail: bool = False) -> str:
+    parts = [values.plain(lesson_request.contact_name), lesson_request.contact_phone]
+    return ", ".join([*parts, lesson_request.contact_email] if mail else parts)
+
+
+def answer_notice(act: Act, news: str, more: dict[str, Any]) -> None:
+    """What the school hears of a colleague's act. Call it through `decided` and `reopened_notice`."""
+    empty: dict[str, Any] = {"plan": [], "asked": [], "declined": [], "why": []}
+    to_secretariat(act, "answer_notice", news, {**empty, "time": clock(act.now), **more})
+
+
+def decided(act: Act, approved: Sequence[Booking], declined: Sequence[Booking]) -> None:
+    """What was decided: the dates, and why not."""
+    with force_locale(OFFICE_LANGUAGE):
+        if approved and declined:
+            news = _("Bevestigd en afgewezen. De school krijgt dit antwoord.")
+        elif approved:
+            news = _("Bevestigd. De school krijgt dit antwoord.")
+        else:
+            news = _("Afgewezen. De school krijgt dit antwoord.")
+        refused = values.refusals(declined)
+        more = {
+            "plan": values.plan(values.lessons(approved), several=several(act.lesson_request)),
+            "declined": [line for refusal in refused for line in refusal.asked],
+            "why": [" ".join(filter(None, (refusal.reason, refusal.explanation))) for refusal in refused],
+        }
+        answer_notice(act, news, more)
+
+
+def reopened_notice(act: Act, bookings: Sequence[Booking]) -> None:
+    """A colleague undid a decision."""
+    with force_locale(OFFICE_LANGUAGE):
+        answer_by = promised_day(bookings, act.answer_workdays)
+        news = _(
+            "Teruggedraaid door %(staff)s. Opnieuw beoordelen, uiterlijk %(day)s.", staff=staff_of(act), day=answer_by
+        )
+        answer_notice(act, news, {"asked": values.asked(bookings)})
+
+
+def change_notice(act: Act, changes: Sequence[values.Change]) -> None:
+    """What the school, or a colleague for it, changed. Nothing changed: no mail."""
+    if not changes:
+        return
+    bookings = act.lesson_request.bookings
+    with force_locale(OFFICE_LANGUAGE):
+        what = listing(dict.fromkeys(str(change.what) for change in changes))
+        if act.by is By.COORDINATOR:
+            news = _("Gewijzigd door %(staff)s, op verzoek van de school: %(what)s.", staff=staff_of(act), what=what)
+        else:
+            news = _("Gewijzigd door de school: %(what)s.", what=what)
+        planned = any(booking.status == Status.CONFIRMED for booking in bookings)
+        to_secretariat(act, "change_notice", news, {"changes": [change.line for change in changes], "planned": planned})
+
+
+def withdraw_notice(act: Act, bookings: Sequence[Booking], reason: str, told: bool = False) -> None:
+    """What the school took back. `told`: who would give it hears of it too."""
+    with force_locale(OFFICE_LANGUAGE):
+        if act.by is By.COORDINATOR:
+            news = _("Ingetrokken door %(staff)s, op verzoek van de school.", staff=staff_of(act))
+        else:
+            news = _("Ingetrokken door de school.")
+        more = {"asked": values.asked(bookings), "reason": reason, "told": told}
+        to_secretariat(act, "withdraw_notice", news, more)
+
+
+def undeliverable(lesson_request: LessonRequest, mail: OutboxMail, why: str, now: datetime) -> None:
+    """A mail about this request failed for good: to the secretariat and to the colleague who handles the request.
+
+    `why`: what the mail server said, in plain words. Nothing is written about a mail to the secretariat itself.
+    """
+    boxes = {address.lower() for address in secretariat()}
+    if mail.kind == "undeliverable" or mail.recipient_key in boxes:
+        return
+    assignee = lesson_request.assignee
+    own = [assignee.email] if assignee is not None and assignee.active else []
+    with force_locale(OFFICE_LANGUAGE):
+        more = {
+            "mail_kind": str(KINDS.get(mail.kind, _("Mail"))),
+            "masked": masked(mail.recipient),
+            "why": why,
+            "first_line": mail.body_text.partition("\n")[0],
+            "school": school_of(lesson_request),
+            "phone": lesson_request.contact_phone,
+            "to_school": mail.kind in TO_SCHOOL,
+            "page": page_of(lesson_request),
+        }
+        if more["to_school"]:
+            news = _("Mail niet bezorgd. Bel de school.")
+        else:
+            news = _("Mail niet bezorgd. Bel de trainer of de aanbieder.")
+        for address in dict.fromkeys([*secretariat(), *own]):
+            post(
+                lesson_request,
+                "undeliverable",
+                recipient=address,
+                news=news,
+                now=now,
+                act=mail.id,
+                more=more,
+                about=("mail", mail.id),
+            )
+
+
+def masked(address: str) -> str:
+    """t…@devoorbeeldboom.example"""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}…{at}{host}"

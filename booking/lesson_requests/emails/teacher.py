@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Mails to the contact of a request. Until a coordinator has acted they hold no free text: anybody can type an address.
+
+Each function writes one mail; its text stands in `templates/email/<name of the function>/words.txt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from booking.lesson_requests.actions.act import Act
+from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.workflow import Status
+from booking.outbox.models import OutboxMail
+from booking.outbox.write import secretariat
+
+from . import values
+from .post import post, promised_day, several, to_teacher
+
+
+def submit_receipt(act: Act, held: bool = False) -> None:
+    """The request arrived. Also the first mail to a corrected address that never got it. `held`: not sent until released (S46)."""
+    lesson_request = act.lesson_request
+    with force_locale(lesson_request.language):
+        waiting = [booking for booking in lesson_request.bookings if booking.status == Status.SUBMITTED]
+        answer_by = promised_day(waiting, act.answer_workdays)
+        more = {"asked": values.asked(waiting), "answer_by": answer_by, "workdays": act.answer_workdays}
+        news = _("Ontvangen. U krijgt uiterlijk %(day)s antwoord.", day=answer_by)
+        to_teacher(act, "submit_receipt", news, more | values.things(waiting), held=held)
+
+
+def approve_confirmation(act: Act, approved: Sequence[Booking], declined: Sequence[Booking], extra: str) -> None:
+    """The dates stand, with those that the same decision declined and what still waits."""
+    lesson_request = act.lesson_request
+    with force_locale(lesson_request.language):
+        planned = values.lessons(approved)
+        more = {
+            "plan": values.plan(planned, several=several(lesson_request)),
+            "where": values.where(planned),
+            "arrange": values.arrange(approved),
+            "extra": extra,
+            "refusals": values.refusals(declined),
+            "lessons": len(planned),
+        }
+        news = _("Bevestigd: %(when)s.", when=values.when(planned))
+        to_teacher(act, "approve_confirmation", news, more | _rest(act, approved, declined) | values.things(approved))
+
+
+def decline(act: Act, declined: Sequence[Booking], extra: str) -> None:
+    """Nothing of this decision can be given: why, and what else there is."""
+    lesson_request = act.lesson_request
+    with force_locale(lesson_request.language):
+        more = {"refusals": values.refusals(declined), "extra": extra} | values.things(declined)
+        news = _("Afgewezen. Lees waarom en wat u kunt doen.")
+        to_teacher(act, "decline", news, more | _rest(act, (), declined), link=False)
+
+
+def _rest(act: Act, *decided: Sequence[Booking]) -> dict[str, str]:
+    """What still gets an answer (`rest`), and until when; both empty if nothing waits."""
+    now_decided = {booking.id for some in decided for booking in some}
+    waiting = [
+        booking
+        for booking in act.lesson_request.bookings
+        if booking.status == Status.SUBMITTED and booking.id not in now_decided
+    ]
+    rest = values.in_words(waiting, several(act.lesson_request)) if waiting else ""
+    return {"rest": rest, "answer_by": promised_day(waiting, act.answer_workdays)}
+
+
+def withdraw_receipt(act: Act, bookings: Sequence[Booking], had_date: bool = False) -> None:
+    """What was withdrawn. `had_date`: a date became free by it."""
+    lesson_request = act.lesson_request
+    with force_locale(lesson_request.language):
+        slugs = dict.fromkeys(booking.offering.slug for booking in bookings)
+        more = {
+            "asked": values.asked(bookings),
+            "had_date": had_date,
+            "again": "/aanvraag?" + "&".join(f"les={slug}" for slug in slugs),
+        }
+        to_teacher(act, "withdraw_receipt", _("Ingetrokken."), more, link=False)
+
+
+def reopen(act: Act, bookings: Sequence[tuple[Booking, Status]], extra: str) -> None:
+    """A decision is undone. Each booking comes with the status that it had."""
+    lesson_request = act.lesson_request
+    again = [booking for booking, _before in bookings]
+    before = {status for _booking, status in bookings}
+    with force_locale(lesson_request.language):
+        more = {
+            "asked": values.asked(again),
+            "answered": bool(before - {Status.WITHDRAWN}),
+            "confirmed": sum(status is Status.CONFIRMED for _booking, status in bookings),
+            "answer_by": promised_day(again, act.answer_workdays),
+            "extra": extra,
+        }
+        news = _("We bekijken uw aanvraag opnieuw.")
+        to_teacher(act, "reopen", news, more | values.things(again))
+
+
+def address_changed(act: Act, old_address: str) -> None:
+    """To the former address, if a mail ever went there: without a link and without a name."""
+    lesson_request = act.lesson_request
+    with force_locale(lesson_request.language):
+        post(
+            lesson_request,
+            "address_changed",
+            recipient=old_address,
+            news=_("Het e-mailadres is gewijzigd."),
+            now=act.now,
+            act=act.number,
+            more={"staff": "", "personal": False},
+            language=lesson_request.language,
+            reply_to=secretariat()[0],
+        )
+
+
+def link_again(lesson_request: LessonRequest, day: date, count: int, now: datetime) -> OutboxMail | None:
+    """The link to the request once more. `count`: how often that day, from 1: it keeps one press from becoming two mails."""
+    with force_locale(lesson_request.language):
+        return post(
+            lesson_request,
+            "link_again",
+            recipient=lesson_request.contact_email,
+            news=_("Hier is de link naar uw aanvraag."),
+            now=now,
+            act=f"link-{day:%Y-%m-%d}-{count}",
+            more={"staff": "", "personal": True, "asked": values.asked(lesson_request.bookings)},
+            language=lesson_request.language,
+            reply_to=secretariat()[0],
+            link=lesson_request.link,
+        )
