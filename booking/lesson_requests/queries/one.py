@@ -28,6 +28,7 @@ def _whole() -> Select[Any]:
         bookings.selectinload(Booking.group),
         offering.selectinload(Offering.provider),
         offering.selectinload(Offering.levels),
+        offering.selectinload(Offering.texts),
         seats.selectinload(LessonSession.trainers).selectinload(SessionTrainer.trainer),
     )
 
