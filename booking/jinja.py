@@ -258,6 +258,7 @@ def control(
             {},
         )
     flags = source.flags
+    kind = kind or getattr(source.widget, "input_type", "text") or "text"
     typed = "" if kind == "password" else source._value() if hasattr(source, "_value") else source.data
     errors = [text for text in source.errors if isinstance(text, str) or not isinstance(text, (list, dict))]
     return Control(
@@ -268,7 +269,7 @@ def control(
         hint=hint or source.description,
         error=error or (errors[0] if errors else ""),
         optional=bool(flags.optional) if optional is None else optional,
-        kind=kind or getattr(source.widget, "input_type", "text") or "text",
+        kind=kind,
         options=[_bare_option(c) for c in choices] or _field_options(source, notes or {}),
         attributes=source.render_kw or {},
     )
@@ -284,17 +285,11 @@ def form_errors(form: Any) -> list[tuple[str, Any]]:
 
 def _errors_of(wtf: Any) -> list[tuple[str, Any]]:
     if hasattr(wtf, "entries"):
-        own = [(f"{wtf.id}-0", text) for text in wtf.errors if isinstance(text, str)]
+        own = [("", text) for text in wtf.errors if isinstance(text, str)]
         return own + [error for entry in wtf.entries for error in _errors_of(entry)]
     if hasattr(wtf, "form"):
         return form_errors(wtf.form)
-    several = hasattr(wtf, "iter_choices") and getattr(wtf.widget, "input_type", "") != "select" and not _is_select(wtf)
-    return [(f"{wtf.id}-0" if several else wtf.id, text) for text in wtf.errors[:1]]
-
-
-def _is_select(wtf: Any) -> bool:
-    """A select is one control; radios and checkboxes are several, and the summary leads to the first."""
-    return type(wtf.widget).__name__ == "Select" and not getattr(wtf.widget, "multiple", False)
+    return [(wtf.id, text) for text in wtf.errors[:1]]
 
 
 # --- the page ----------------------------------------------------------------------------------------------------------------
@@ -360,7 +355,7 @@ FILTERS = (
     day, day_short, date_only, clock, moment, moment_short, hours, span, span_short, number, money, minutes, listing, together, local
 )  # fmt: skip
 GLOBALS = (
-    asset, icon, can, words, control, form_errors, page_title, page_language, other_language, staff_page, phone_link, mail_break
+    span, span_short, asset, icon, can, words, control, form_errors, page_title, page_language, other_language, staff_page, phone_link, mail_break
 )  # fmt: skip
 
 
@@ -371,5 +366,5 @@ def register(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     for function in FILTERS:
         env.filters[function.__name__] = function
-    env.globals.update({function.__name__: function for function in (*FILTERS, *GLOBALS)})
+    env.globals.update({function.__name__: function for function in GLOBALS})
     env.globals.update(Can=Can, organisation=_organisation(app.config), theme=_theme(app.config["THEME"]))
