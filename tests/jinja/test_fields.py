@@ -16,7 +16,7 @@ from wtforms import (
     FormField,
     PasswordField,
     RadioField,
-    SelectChoice,
+    SelectChoice,  # pyright: ignore[reportAttributeAccessIssue] - the types know an older WTForms
     SelectField,
     SelectMultipleField,
     StringField,
