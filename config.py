@@ -73,7 +73,7 @@ class Config:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Config:
         """Read and check the settings. Raises ConfigError with what to do about it."""
-        text = {
+        text: dict[str, Any] = {
             name: environ[name].strip()
             for name in (
                 "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "METRICS_TOKEN", "MAIL_SERVER", "MAIL_USERNAME", "MAIL_PASSWORD",

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -92,7 +92,7 @@ def _on_begin(connection: Connection) -> None:
     info = connection.connection.info
     if not info.get("writing"):
         if not write_lock.acquire(timeout=LOCK_SECONDS):
-            raise sa.exc.TimeoutError("another writer held the lock for too long")
+            raise exc.TimeoutError("another writer held the lock for too long")
         info["writing"] = True
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

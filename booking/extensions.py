@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The libraries' objects, bare: `create_app` gives them their settings. Imports nothing of ours but the database's base."""
 
+from typing import TYPE_CHECKING
+
 from blinker import Signal
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -13,7 +15,13 @@ from huey import MemoryHuey
 
 from .database import Base
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+class _Database(SQLAlchemy):
+    if TYPE_CHECKING:  # so that a checker knows what a model's constructor takes
+        Model: type[Base]  # type: ignore[assignment]
+
+
+db = _Database(model_class=Base, session_options={"expire_on_commit": False})
 mail = Mail()
 csrf = CSRFProtect()
 migrate = Migrate()

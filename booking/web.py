@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask, Request, Response, current_app, g, render_template, request
 from flask_login import current_user
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
@@ -29,7 +29,7 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-BROKEN = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError, sa.exc.InternalError)
+BROKEN = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.InternalError)
 
 
 def now() -> datetime:

@@ -106,7 +106,7 @@ class Client(FlaskClient):
 
     def __init__(self, application: Flask, *args: Any, **kwargs: Any) -> None:
         super().__init__(application, *args, **kwargs)
-        self.response_wrapper = type("Page", (Page, self.response_wrapper), {"client": self})
+        self.response_wrapper = type("Page", (Page, self.response_wrapper), {"client": self})  # type: ignore[misc]
         self.environ_base["HTTP_USER_AGENT"] = "tests"
 
     def open(self, *args: Any, **kwargs: Any) -> Page:

