@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-import sqlalchemy as sa
 import structlog
 from flask import Flask, Request, Response, current_app, g, render_template, request
 from flask_login import current_user
