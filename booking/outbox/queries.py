@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from booking.extensions import db
@@ -93,7 +93,7 @@ def log_page(
     statuses: Collection[str] = (), address_key: str = "", before: int | None = None, limit: int = PER_PAGE
 ) -> tuple[Sequence[OutboxMail], int | None]:
     """A page of the log, newest first, and the key of the next page. The bodies are read too: there are few rows."""
-    question: Select[tuple[OutboxMail]] = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit + 1)
+    question = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit + 1)
     if statuses:
         question = question.where(OutboxMail.status.in_(statuses))
     if address_key:
