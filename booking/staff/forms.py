@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
-from booking.forms import PublicForm, Text
+from booking.forms import Choice, PublicForm, StaffForm, Text
 
 EMAIL_LENGTH = 254
 EMAIL_LOOK = {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
@@ -23,3 +23,32 @@ class SignInForm(PublicForm):
         render_kw={"autocomplete": "current-password"},
     )
     kept = HiddenField()
+
+
+class AskLinkForm(PublicForm):
+    email = Text(
+        _l("E-mailadres"), [InputRequired(_l("Vul uw e-mailadres in."))], max_length=EMAIL_LENGTH, render_kw=EMAIL_LOOK
+    )
+
+
+class PasswordForm(PublicForm):
+    password = PasswordField(
+        _l("Wachtwoord"),
+        [InputRequired(_l("Maak het wachtwoord langer: minstens 12 tekens."))],
+        description=_l("Minstens 12 tekens. Een zin mag ook."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class RoleForm(StaffForm):
+    role = Choice(_l("Rol"), [InputRequired(_l("Kies een rol uit de lijst."))])
+
+
+class AddForm(RoleForm):
+    name = Text(_l("Naam"), [InputRequired(_l("Vul een voor- en achternaam in."))], max_length=80)
+    email = Text(
+        _l("E-mailadres"),
+        [InputRequired(_l("Vul een e-mailadres in met een @ en een punt, bijvoorbeeld naam@utrecht.nl."))],
+        max_length=EMAIL_LENGTH,
+        render_kw={"spellcheck": "false", "autocapitalize": "none"},
+    )

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
@@ -24,7 +24,8 @@ log = structlog.get_logger()
 WINDOW = 15
 ACCOUNT = RateLimitItemPerMinute(5, WINDOW, namespace="signin-account")
 NETWORK = RateLimitItemPerMinute(60, WINDOW, namespace="signin-network")
-LINKS = RateLimitItemPerMinute(10, 60, namespace="password-links")
+LINKS = RateLimitItemPerMinute(20, 60, namespace="password-links")
+MAILS = RateLimitItemPerDay(5, namespace="password-mails")
 
 _here = FixedWindowRateLimiter(MemoryStorage())
 
@@ -63,9 +64,12 @@ def forgive(account: str, address: str | None) -> None:
         _ask(lambda where: where.clear(ACCOUNT, account, place))
 
 
-def may_ask_link(address: str | None) -> bool:
-    """Links for a new password, per network. The answer on the page is the same either way."""
-    return not limiter.enabled or bool(_ask(lambda where: where.hit(LINKS, network(address))))
+def may_ask_link(account: str, address: str | None) -> bool:
+    """Links for a new password: per network, and 5 mails a day to one address. The answer on the page is the same either way."""
+    if not limiter.enabled:
+        return True
+    asked = ((LINKS, network(address)), (MAILS, account))
+    return all(_ask(lambda where, item=item, key=key: where.hit(item, key)) for item, key in asked)
 
 
 def _minutes(item: RateLimitItem, *keys: str) -> int:

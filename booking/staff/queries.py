@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from booking.extensions import db
+from booking.links.models import SecretLink
 from booking.permissions import Role as RoleName
 
 from .models import Role, StaffMember, StaffSession, roles_users
@@ -62,6 +63,21 @@ def of_link(link_id: int) -> StaffMember | None:
     """Whose password this link sets; nobody's once the account is archived."""
     question = select(StaffMember).where(StaffMember.password_link_id == link_id, StaffMember.archived_at.is_(None))
     return db.session.scalars(question.options(joinedload(StaffMember.roles))).unique().one_or_none()
+
+
+def link_of(member: StaffMember) -> SecretLink | None:
+    """The account's own link for a password, working or not; locked, if there is one."""
+    if member.password_link_id is None:
+        return None
+    question = select(SecretLink).where(SecretLink.id == member.password_link_id).with_for_update()
+    return db.session.scalars(question.execution_options(populate_existing=True)).one()
+
+
+def still_the_same(link: SecretLink) -> SecretLink | None:
+    """The link again, locked, if nobody used it since it was looked up."""
+    seen = link.token_hash
+    question = select(SecretLink).where(SecretLink.id == link.id, SecretLink.token_hash == seen).with_for_update()
+    return db.session.scalars(question.execution_options(populate_existing=True)).one_or_none()
 
 
 def role(name: str) -> Role:

@@ -6,10 +6,11 @@ from flask_wtf.csrf import CSRFError
 
 from booking.staff import signin
 
+from . import accounts, password
 from .again import ask_to_sign_in, stale_token
 from .blueprint import bp
 
-__all__ = ["register"]
+__all__ = ["accounts", "password", "register"]
 
 
 def register(app: Flask) -> None:

@@ -55,7 +55,8 @@ def local_path(value: str | None) -> str:
 def sign_in() -> Answer:
     if current_user.is_authenticated:
         return redirect(local_path(request.args.get("next")) or url_for("desk.day"), 303)
-    return page(SignInForm(formdata=None), case="out" if request.args.get("klaar") == "uitgelogd" else "")
+    case = {"uitgelogd": "out", "wachtwoord": "chosen"}.get(request.args.get("klaar", ""), "")
+    return page(SignInForm(formdata=None), case=case)
 
 
 @bp.post("/inloggen")
