@@ -33,7 +33,8 @@ LOADS = {"script": "src", "img": "src", "source": "src", "iframe": "src", "use":
 
 def faults(app: Flask, response: TestResponse) -> list[str]:
     """Everything that is wrong with this answer: its headers, and its page if it is one."""
-    return headers_faults(app, response) + (page_faults(app, response) if response.mimetype == "text/html" else [])
+    is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400  # nobody reads a redirect
+    return headers_faults(app, response) + (page_faults(app, response) if is_page else [])
 
 
 def headers_faults(app: Flask, response: TestResponse) -> list[str]:
