@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -42,3 +43,44 @@ def workdays_between(first: date, last: date) -> int:
 def answer_by(moment: datetime, workdays: int) -> date:
     """The last day on which we promised to answer somebody who asked at this moment."""
     return add_workdays(moment.astimezone(AMSTERDAM).date(), workdays)
+
+
+SCHOOL_HOLIDAY_REGION = "Midden"
+
+
+@dataclass(frozen=True)
+class SchoolHoliday:
+    """A school holiday of our region, with its first and last day."""
+
+    name: str
+    first: date
+    last: date
+
+
+@lru_cache(maxsize=32)
+def school_holidays(year: int) -> tuple[SchoolHoliday, ...]:
+    """Those that touch this year, in order (source: the `holidays` package; empty where it knows none yet)."""
+    days = holidays.country_holidays(
+        "NL", subdiv=SCHOOL_HOLIDAY_REGION, categories=("school",), years=range(year - 1, year + 2), language="nl"
+    )
+    found: list[SchoolHoliday] = []
+    for day in sorted(days):
+        last = found[-1] if found else None
+        if last is not None and last.name == days[day] and (day - last.last).days == 1:
+            found[-1] = SchoolHoliday(last.name, last.first, day)
+        else:
+            found.append(SchoolHoliday(days[day], day, day))
+    return tuple(each for each in found if year in (each.first.year, each.last.year))
+
+
+def school_holiday(day: date) -> SchoolHoliday | None:
+    """The school holiday in which this day lies."""
+    return next((each for each in school_holidays(day.year) if each.first <= day <= each.last), None)
+
+
+def next_school_day(day: date, step: int = 1) -> date:
+    """The first day after this one (before it, with step -1) on which schools of our region are open."""
+    day += timedelta(days=step)
+    while not is_workday(day) or school_holiday(day):
+        day += timedelta(days=step)
+    return day

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Placing a request: the request, its groups and bookings, its link and its first two mails, all in one transaction.
+
+A form that comes twice makes one request: its key is unique, and the second one raises `AlreadySent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
+
+from booking.catalogue.models import Offering
+from booking.errors import Conflict
+from booking.extensions import db
+from booking.history.actions import Actor, note
+from booking.lesson_requests import emails
+from booking.lesson_requests.actions.act import ROOT, Act
+from booking.lesson_requests.asked import Asked
+from booking.lesson_requests.models import Booking, Group, LessonRequest
+from booking.lesson_requests.queries import submitting
+from booking.lesson_requests.workflow import BookingFacts, By, Status, local_day, summarise
+from booking.links import actions as links
+from booking.links.models import SecretLink
+from booking.outbox.write import key_of, secretariat
+from booking.schools.calendar import answer_by
+
+RECEIPTS_A_DAY, NOTICES_AN_HOUR = 3, 60
+NOTICE_GAP = timedelta(minutes=1)
+
+
+class AlreadySent(Conflict):
+    """This form arrived before. `queries.submitting.by_form_key` knows as what."""
+
+
+class Stopped(Conflict):
+    """Some of these offerings cannot be asked for any more: `ids`."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        super().__init__(_("Deze les kunt u niet meer aanvragen"), field="offering", code="F-gestopt")
+        self.ids = list(ids)
+
+
+def submit(
+    asked: Asked,
+    *,
+    actor: Actor,
+    by: By,
+    now: datetime,
+    answer_workdays: int,
+    form_key: str | None = None,
+    language: str = "nl",
+    warnings: Sequence[str] = (),
+) -> LessonRequest:
+    """Place the request and write its mails. Raises AlreadySent and Stopped; nothing is left behind then.
+
+    `warnings`: in Dutch, for the secretariat. `by` a coordinator: the school phoned, link and mails go to the school.
+    """
+    offerings = submitting.offerings_held(asked.offerings, language == "en")
+    gone = [number for number in asked.offerings if not _can_be_asked(offerings.get(number), now)]
+    if gone:
+        raise Stopped(gone)
+    link = links.issue("request", now)
+    lesson_request = _insert(asked, link, actor, by, now, answer_workdays, form_key, language)
+    _add_groups(lesson_request, asked, offerings, now)
+    titles = [booking.title for booking in lesson_request.bookings]
+    lesson_request.subject = emails.subject(lesson_request.reference, titles)
+    note(actor, (ROOT, lesson_request.id), "submit", now, moved=(None, Status.SUBMITTED.value), act=1)
+    act = Act(lesson_request, actor, by, now, answer_workdays, number=1)
+    _write_mails(act, warnings)
+    db.session.flush()
+    return lesson_request
+
+
+def _can_be_asked(offering: Offering | None, now: datetime) -> bool:
+    if offering is None or offering.status != "published":
+        return False
+    return offering.requests_from is None or offering.requests_from <= local_day(now)
+
+
+def _insert(
+    asked: Asked,
+    link: SecretLink,
+    actor: Actor,
+    by: By,
+    now: datetime,
+    answer_workdays: int,
+    form_key: str | None,
+    language: str,
+) -> LessonRequest:
+    """The request's own row. The unique key of the form is the judge of who was first."""
+    facts = [BookingFacts(Status.SUBMITTED, now)]
+    summary = summarise(facts, lambda moment: answer_by(moment, answer_workdays), None, now)
+    values = {
+        "status": summary.status.value,
+        "version": 1,
+        "due_on": summary.due_on,
+        "form_key": form_key,
+        "form_hash": asked.fingerprint,
+        "link_id": link.id,
+        "subject": "",
+        "language": language,
+        "entered_by": actor.id if by is By.COORDINATOR else None,
+        "programme_id": asked.programme_id,
+        "school_name": asked.school_name,
+        "school_key": " ".join(asked.school_name.lower().split()),
+        "school_address": asked.school_address,
+        "school_kind": asked.school_kind,
+        "contact_name": asked.contact_name,
+        "contact_email": asked.contact_email,
+        "email_key": key_of(asked.contact_email),
+        "contact_phone": asked.contact_phone,
+        "day_contact": asked.day_contact,
+        "remark": asked.remark,
+        "wish_weekdays": list(asked.weekdays),
+        "wish_dayparts": list(asked.dayparts),
+        "wish_from": asked.wish_from,
+        "wish_until": asked.wish_until,
+        "wish_same_day": asked.same_day,
+        "submitted_at": now,
+    }
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(LessonRequest).values(**values).on_conflict_do_nothing(index_elements=["form_key"])
+    lesson_request = db.session.scalars(statement.returning(LessonRequest)).one_or_none()
+    if lesson_request is None:
+        raise AlreadySent(_("Dit formulier is al verstuurd. Is dit een nieuwe aanvraag?"), code="F-dubbel")
+    set_committed_value(lesson_request, "link", link)
+    set_committed_value(lesson_request, "assignee", None)
+    return lesson_request
+
+
+def _add_groups(lesson_request: LessonRequest, asked: Asked, offerings: Mapping[int, Offering], now: datetime) -> None:
+    """Groups and bookings, each in one statement. A booking keeps what was promised: title, length, cost."""
+    groups = [
+        Group(
+            request_id=lesson_request.id,
+            position=position,
+            kind=one.kind,
+            name=one.name,
+            level=one.level,
+            year_from=one.year_from,
+            year_to=one.year_to,
+            track=one.track,
+            people=one.people,
+            wish=one.wish,
+        )
+        for position, one in enumerate(asked.groups, 1)
+    ]
+    db.session.add_all(groups)
+    db.session.flush()
+    pairs = [
+        (group, offerings[number])
+        for number in asked.offerings
+        for group, one in zip(groups, asked.groups, strict=True)
+        if number in one.offerings
+    ]
+    bookings = [
+        _booking(lesson_request, position, group, offering, now) for position, (group, offering) in enumerate(pairs, 1)
+    ]
+    db.session.add_all(bookings)
+    db.session.flush()
+    set_committed_value(lesson_request, "groups", groups)
+    set_committed_value(lesson_request, "bookings", bookings)
+    for booking, (group, offering) in zip(bookings, pairs, strict=True):
+        set_committed_value(booking, "group", group)
+        set_committed_value(booking, "offering", offering)
+        set_committed_value(booking, "seats", [])
+
+
+def _booking(lesson_request: LessonRequest, position: int, group: Group, offering: Offering, now: datetime) -> Booking:
+    return Booking(
+        request_id=lesson_request.id,
+        group_id=group.id,
+        offering_id=offering.id,
+        position=position,
+        status=Status.SUBMITTED.value,
+        submitted_at=now,
+        version=1,
+        people=group.people,
+        title=offering.title,
+        minutes=offering.minutes,
+        sessions_count=offering.sessions_count,
+        cost_kind=offering.cost_kind,
+        cost_cents=offering.cost_cents,
+        cost_unit=offering.cost_unit,
+    )
+
+
+def _write_mails(act: Act, warnings: Sequence[str]) -> None:
+    """A receipt, unless this address had three today: then it waits for a colleague. A notice, always; many are spaced."""
+    lately = submitting.written_lately(act.lesson_request.email_key, key_of(secretariat()[0]), act.now)
+    due_at = None
+    if lately.notices >= NOTICES_AN_HOUR and lately.last_notice_due is not None:
+        due_at = max(act.now, lately.last_notice_due) + NOTICE_GAP
+    emails.submit_receipt(act, held=lately.receipts >= RECEIPTS_A_DAY)
+    emails.submit_notice(act, warnings, due_at)

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What somebody asks for, read and cleaned: what the form makes and `actions.submit` stores. Standard library only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+CLASS, TEACHERS, PARENTS = "class", "teachers", "parents"
+KIND_OF = {"lesson": CLASS, "series": CLASS, "training": TEACHERS, "team": TEACHERS, "meeting": TEACHERS, "parents": PARENTS}  # fmt: skip
+"""Which kind of group an offering of each kind is for."""
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+DAYPARTS = ("morning", "afternoon", "evening")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedGroup:
+    """A class, a team or parents, with the ids of the offerings that it asks for, in the order of the page."""
+
+    kind: str
+    name: str
+    people: int
+    offerings: tuple[int, ...]
+    level: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    track: str | None = None
+    wish: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A whole request. `offerings` is the order of the page."""
+
+    offerings: tuple[int, ...]
+    groups: tuple[AskedGroup, ...]
+    school_name: str
+    school_address: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    day_contact: str | None = None
+    remark: str | None = None
+    weekdays: tuple[str, ...] = ()
+    dayparts: tuple[str, ...] = ()
+    wish_from: date | None = None
+    wish_until: date | None = None
+    same_day: bool = False
+    programme_id: int | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same answers: is a form that comes twice one request, or another one?"""
+        text = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def school_kind(self) -> str | None:
+        """What kind of school it must be, as far as its classes tell."""
+        return school_kind((group.level, group.track) for group in self.groups if group.kind == CLASS)
+
+
+def school_kind(classes: Iterable[tuple[str | None, str | None]]) -> str | None:
+    """po, vo, vso or mbo; none where the classes do not agree, or there are none."""
+    kinds = {"vso" if track == "vso" else "vo" if level == "vmbo" else level for level, track in classes}
+    return kinds.pop() if len(kinds) == 1 else None

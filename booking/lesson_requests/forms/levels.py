@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which years and kinds of education a class can be in, and what they are called on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+SAME = "zelfde"
+YEARS = {"po": (6, 8), "vo": (1, 6), "mbo": (1, 4)}
+LAST_YEAR = {"vmbo": 4}
+OPTGROUPS = {"po": _l("Basisschool"), "vo": _l("Voortgezet onderwijs"), "mbo": _l("Mbo")}
+COMBINATIONS = ((6, 7), (7, 8), (6, 8))
+TRACKS = {
+    "vo": {
+        "pro": ("vo", _l("praktijkonderwijs")),
+        "vmbo-b": ("vmbo", _l("vmbo basisberoepsgericht")),
+        "vmbo-k": ("vmbo", _l("vmbo kaderberoepsgericht")),
+        "vmbo-gt": ("vmbo", _l("vmbo gemengd of theoretisch")),
+        "havo": ("vo", _l("havo")),
+        "vwo": ("vo", _l("vwo")),
+        "brugklas": ("vo", _l("gemengde brugklas")),
+        "isk": ("vo", _l("internationale schakelklas")),
+        "vso": ("vo", _l("voortgezet speciaal onderwijs")),
+    },
+    "mbo": {
+        "mbo-1": ("mbo", _l("niveau 1 (entree)")),
+        "mbo-2": ("mbo", _l("niveau 2")),
+        "mbo-3": ("mbo", _l("niveau 3")),
+        "mbo-4": ("mbo", _l("niveau 4")),
+    },
+}
+Choices = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Year:
+    """One answer of the list: a year of a level, or a class of several years. `shown` is po, vo (vmbo too) or mbo."""
+
+    shown: str
+    first: int
+    last: int
+
+    @property
+    def value(self) -> str:
+        return f"{self.shown}-{self.first}" + (f"-{self.last}" if self.last != self.first else "")
+
+    @property
+    def text(self) -> str:
+        if self.last != self.first:
+            return _(
+                "combinatiegroep %(years)s", years="/".join(str(year) for year in range(self.first, self.last + 1))
+            )
+        if self.shown == "po":
+            return _("groep %(year)s", year=self.first)
+        if self.shown == "mbo":
+            return _("studiejaar %(year)s", year=self.first)
+        return _("leerjaar %(year)s", year=self.first)
+
+
+@dataclass(frozen=True)
+class Range:
+    """The years of one stored level for which something is given."""
+
+    level: str
+    first: int
+    last: int
+
+
+class Levels:
+    """The levels of the chosen lessons, as lists to choose from."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self.ranges = list(ranges)
+        self.stored = {each.level for each in self.ranges}
+        self.shown = [
+            shown
+            for shown, stored in (("po", {"po"}), ("vo", {"vo", "vmbo"}), ("mbo", {"mbo"}))
+            if stored & self.stored
+        ]
+        self.years = [year for shown in self.shown for year in self._years_of(shown)]
+
+    def _years_of(self, shown: str) -> list[Year]:
+        first, last = YEARS[shown]
+        if shown == "vo" and "vo" not in self.stored:
+            last = LAST_YEAR["vmbo"]
+        single = [Year(shown, year, year) for year in range(first, last + 1)]
+        return single + ([Year(shown, *pair) for pair in COMBINATIONS] if shown == "po" else [])
+
+    @property
+    def only_year(self) -> Year | None:
+        """The one year for which all of it is given, if there is one: then nobody has to choose."""
+        found = {(each.level, year) for each in self.ranges for year in range(each.first, each.last + 1)}
+        if len(found) != 1:
+            return None
+        level, year = next(iter(found))
+        return Year("vo" if level == "vmbo" else level, year, year)
+
+    @property
+    def has_tracks(self) -> bool:
+        return bool({"vo", "mbo"} & set(self.shown))
+
+    @property
+    def main(self) -> str:
+        """The level whose words stand on the form: those of the primary school where it is one of several."""
+        return self.shown[0] if self.shown else "po"
+
+    def year_choices(self, may_repeat: bool) -> Choices:
+        head = [(SAME, _("Zelfde als hierboven"))] if may_repeat else [("", _("Kies"))]
+        return _listed(
+            head, {shown: [(y.value, y.text) for y in self.years if y.shown == shown] for shown in self.shown}
+        )
+
+    def track_choices(self, may_repeat: bool) -> Choices:
+        head = [(SAME, _("Zelfde als hierboven"))] if may_repeat else [("", _("Kies"))]
+        return _listed(head, {shown: list(self.tracks_of(shown)) for shown in self.shown if shown in TRACKS})
+
+    def tracks_of(self, shown: str) -> list[tuple[str, Any]]:
+        return [(value, text) for value, (level, text) in TRACKS[shown].items() if level in self.stored]
+
+    def year(self, value: str) -> Year | None:
+        return next((year for year in self.years if year.value == value), None)
+
+    def level_of(self, year: Year, track: str) -> str | None:
+        """The stored level of a class; None where this kind of education does not go with this year."""
+        if year.shown not in TRACKS:
+            return year.shown
+        if track not in dict(self.tracks_of(year.shown)):
+            return None
+        level = TRACKS[year.shown][track][0]
+        return level if year.last <= LAST_YEAR.get(level, year.last) else None
+
+
+def _listed(head: list[tuple[str, Any]], groups: dict[str, list[tuple[str, Any]]]) -> Choices:
+    """A plain list for one level, headings for several."""
+    if len(groups) == 1:
+        return head + next(iter(groups.values()))
+    return {"": head} | {str(OPTGROUPS[shown]): choices for shown, choices in groups.items()}

@@ -1,0 +1,332 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The request form: its fields, and the whole of it with lessons and rows of groups.
+
+The parts (`SchoolFields`, `WhenFields`, `ContactFields`, `groups.GroupRows`) serve the form that changes a request too.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import StopValidation
+
+from booking.catalogue.queries import Catalogue
+from booking.forms import Choices, LongText, PublicForm, StaffForm, Text
+from booking.jinja import date_only, number
+from booking.lesson_requests.asked import DAYPARTS, PARENTS, TEACHERS, WEEKDAYS, Asked
+from booking.lesson_requests.workflow import local_day
+
+from .fields import DateText, EmailText, PersonName, PhoneText, plain_name
+from .groups import MOST as MOST_GROUPS
+from .groups import READY, GroupRows, OwnRow, Raw, read_rows, without_row
+from .lessons import Lessons
+
+AHEAD_MONTHS = 18
+KEY = re.compile(r"[0-9]{10}\.[0-9a-f]{32}")
+LEAST_SECONDS = 3
+Found = list[tuple[str, str]]
+
+FORMER_NAMES = {"les": "offering"}
+"""Other names of fields -> their own: the name in the address, and the names of the release before this one, so that a form
+that was open while we changed still arrives."""
+
+WEEKDAY_NAMES = (_l("maandag"), _l("dinsdag"), _l("woensdag"), _l("donderdag"), _l("vrijdag"))
+DAYPART_NAMES = {
+    "morning": _l("Ochtend (vóór 12.00 uur)"),
+    "afternoon": _l("Middag (vanaf 12.00 uur)"),
+    "evening": _l("Avond (vanaf 18.00 uur)"),
+}
+
+
+def new_key(now: datetime) -> str:
+    """A key for one form page: when it was made, and 128 bits that nobody guesses."""
+    return f"{int(now.timestamp())}.{secrets.token_hex(16)}"
+
+
+def made_at(key: str) -> int:
+    return int(key.partition(".")[0])
+
+
+def months_later(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    first_after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(start.day, (first_after - timedelta(days=1)).day))
+
+
+class SchoolFields:
+    """The school, as long as there is no register: typed."""
+
+    school_name = Text(_l("Naam van de school en vestiging"), max_length=100)
+    school_address = Text(
+        _l("Adres van de school"), max_length=150, description=_l("Straat, huisnummer, postcode en plaats")
+    )
+
+    def validate_school_name(self, wtf: Any) -> None:
+        wtf.data = plain_name(wtf.data or "")
+        if len(wtf.data) < 2:
+            raise StopValidation(_("Vul de naam van de school in."))
+
+    def validate_school_address(self, wtf: Any) -> None:
+        wtf.data = " ".join((wtf.data or "").split())
+        if len(wtf.data) < 5:
+            raise StopValidation(_("Vul het adres van de school in, bijvoorbeeld Voorbeeldstraat 1, 3511 AA Utrecht."))
+
+
+class WhenFields:
+    """When it suits the school. All of it may stay empty. `today` is set by the form that has these fields."""
+
+    today: date
+    weekdays = Choices(
+        _l("Op welke dagen kan het?"),
+        choices=list(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True)),
+        description=_l("Kruist u niets aan? Dan kan elke dag."),
+    )
+    dayparts = Choices(_l("Op welk deel van de dag?"), choices=list(DAYPART_NAMES.items()))
+    not_before = DateText(_l("Niet vóór"), description=_l("Bijvoorbeeld 9-3-2027"))
+    not_after = DateText(_l("Niet na"), description=_l("Bijvoorbeeld 9-3-2027"))
+    same_day = BooleanField(_l("Het liefst alle groepen op dezelfde dag"))
+    remark = LongText(
+        _l("Wat moeten we nog weten?"),
+        max_length=1000,
+        too_long=lambda n: _("Maak uw tekst %(n)s tekens korter: maximaal 1.000 tekens.", n=number(n)),
+        description=_l(
+            "Bijvoorbeeld: pauze van 10.15 tot 10.30 uur, niet op 12 maart, gebouw B, of een lokaal zonder trappen. "
+            "Schrijf geen namen van leerlingen op. Zorgen over een leerling horen niet in dit formulier."
+        ),
+    )
+
+    def validate_not_before(self, wtf: Any) -> None:
+        limit = months_later(self.today, AHEAD_MONTHS) + timedelta(days=1)
+        if wtf.day is not None and wtf.day <= self.today:
+            raise StopValidation(_("Kies een datum na vandaag, %(today)s.", today=date_only(self.today)))
+        if wtf.day is not None and wtf.day >= limit:
+            raise StopValidation(_("Kies een datum vóór %(limit)s.", limit=date_only(limit)))
+
+    def validate_not_after(self, wtf: Any) -> None:
+        self.validate_not_before(wtf)
+        first = self.not_before.day  # type: ignore[attr-defined]
+        if wtf.day is not None and first is not None and wtf.day < first:
+            raise StopValidation(_('"Niet na" ligt vóór "Niet vóór". Pas één van de datums aan.'))
+
+
+class ContactFields:
+    """Who asks, and whom to call on the day."""
+
+    contact_name = PersonName(_l("Uw naam"), max_length=80)
+    contact_email = EmailText(
+        _l("Uw e-mailadres"),
+        max_length=254,
+        description=_l("Hier sturen we het antwoord naartoe. Gebruik liefst uw mail van school."),
+    )
+    contact_phone = PhoneText(
+        _l("Uw telefoonnummer"),
+        max_length=40,
+        description=_l("Het nummer van de school mag ook. We bellen alleen over deze aanvraag."),
+    )
+    day_contact = Text(
+        _l("Naam en telefoonnummer van die persoon"),
+        max_length=120,
+        too_long=lambda n: _("Maak dit korter: maximaal 120 tekens."),
+    )
+
+
+class _Hidden:
+    """What the page carries along. `seen` says which remarks of the check page were read; `website` is the trap."""
+
+    form_key = HiddenField()
+    programme = HiddenField()
+    seen = HiddenField()
+    website = StringField(_l("Vul hier niets in"))
+
+
+class PublicFields(_Hidden, SchoolFields, WhenFields, ContactFields, PublicForm):
+    """For the school itself."""
+
+
+class StaffFields(_Hidden, SchoolFields, WhenFields, ContactFields, StaffForm):
+    """The same, for a colleague who has the school on the telephone."""
+
+
+ORDER = ("weekdays", "dayparts", "not_before", "not_after", "same_day", "remark")
+CONTACT = ("contact_name", "contact_email", "contact_phone", "day_contact")
+SEVERAL = ("weekdays", "dayparts")
+
+
+class RequestForm:
+    """The whole page: lessons, the school, rows of groups, when, and who asks."""
+
+    def __init__(
+        self, catalogue: Catalogue, now: datetime, data: MultiDict[str, str] | None = None, staff: bool = False
+    ) -> None:
+        self.catalogue, self.now, self.staff = catalogue, now, staff
+        self.today = local_day(now)
+        self.data = current_names(data) if data is not None else MultiDict()
+        self.posted = data is not None
+        many = self.data.getlist
+        self.lessons = Lessons(
+            catalogue,
+            self.today,
+            [*many("offered"), *many("offering")],
+            many("offering"),
+            many("offering_more"),
+            self.data.get("programme", ""),
+        )
+        self._set_rows(read_rows(self.data))
+        self.fields = (StaffFields if staff else PublicFields)(formdata=self.data if self.posted else None)
+        self.fields.today = self.today
+        evening = bool(self.lessons.of_kind(PARENTS)) or "evening" in self.data.getlist("dayparts")
+        self.fields.dayparts.choices = list(DAYPART_NAMES.items())[: 3 if evening else 2]
+        if not self.posted:
+            self.fields.form_key.data = new_key(now)
+        self.had_key = bool(KEY.fullmatch(self.key))
+
+    @classmethod
+    def chosen(
+        cls, catalogue: Catalogue, now: datetime, slugs: Sequence[str], programme: str, staff: bool = False
+    ) -> RequestForm:
+        """An empty form for these offerings."""
+        form = cls(catalogue, now, staff=staff)
+        form.lessons = Lessons.chosen(catalogue, form.today, slugs, programme)
+        form.fields.programme.data = form.lessons.programme.slug if form.lessons.programme else ""
+        form._set_rows([])
+        if form.lessons.of_kind(PARENTS):
+            form.fields.dayparts.choices = list(DAYPART_NAMES.items())
+        return form
+
+    def _set_rows(self, raws: list[Raw]) -> None:
+        self.raws = raws if self.data else [{} for _n in range(READY)]
+        lessons = self.lessons.classes
+        if self.data and not raws and lessons:
+            self.raws = [{} for _n in range(READY)]
+        self.rows = GroupRows(self._with_new_lessons(self.raws), lessons)
+        adults = [*self.lessons.of_kind(TEACHERS), *self.lessons.of_kind(PARENTS)]
+        self.own_rows = [OwnRow(self.data, card) for card in adults]
+
+    def _with_new_lessons(self, raws: list[Raw]) -> list[Raw]:
+        """A row chooses among the lessons that it was shown (`split`). Those added since are for all groups."""
+        told = [slug for raw in raws for slug in raw.get("offering", [])]
+        shown = set(self.data.getlist("split") or told)
+        added = [card.slug for card in self.lessons.classes if card.slug not in shown]
+        return [raw | {"offering": [*raw.get("offering", []), *added]} if raw and shown else raw for raw in raws]
+
+    # --- what the page asks of it ---------------------------------------------------------------------------------
+
+    @property
+    def key(self) -> str:
+        return self.fields.form_key.data or ""
+
+    def fresh_key(self) -> None:
+        self.fields.form_key.raw_data = None
+        self.fields.form_key.data = new_key(self.now)
+
+    @property
+    def quick(self) -> bool:
+        """Filled in faster than a person types, or with the trap: read it again, please."""
+        return bool(self.fields.website.data) or self.now.timestamp() - made_at(self.key) < LEAST_SECONDS
+
+    @property
+    def found(self) -> Found:
+        """All mistakes, as (id of the control, sentence), in the order of the page."""
+        groups = self.rows.found if self.lessons.classes else []
+        own = [pair for row in self.own_rows for pair in row.found]
+        school = self._found_in(("school_name", "school_address"))
+        return [*self.lessons.found, *school, *groups, *own, *self._found_in(ORDER), *self._found_in(CONTACT)]
+
+    def _found_in(self, names: Iterable[str]) -> Found:
+        return [
+            (f"{name}-0" if name in SEVERAL else name, str(self.fields[name].errors[0]))
+            for name in names
+            if self.fields[name].errors
+        ]
+
+    @property
+    def expired(self) -> bool:
+        """A colleague's page that was open so long that its token is no longer good."""
+        return self.staff and bool(self.fields["csrf_token"].errors)
+
+    def validate(self) -> bool:
+        """Look at all of it, so that all mistakes stand on the page at once."""
+        good = [self.fields.validate(), self.lessons.validate()]
+        good += [self.rows.validate()] if self.lessons.classes else []
+        good += [row.problems() for row in self.own_rows]
+        return all(good)
+
+    def asked(self) -> Asked:
+        """What is asked for, once it was found right."""
+        f, order = self.fields, [card.id for card in self.lessons.ticked]
+        rows = [row.asked(order) for row in self.rows.used] if self.lessons.classes else []
+        chosen_days, chosen_parts = f.weekdays.data or [], f.dayparts.data or []
+        return Asked(
+            offerings=tuple(order),
+            groups=(*rows, *(row.asked() for row in self.own_rows)),
+            school_name=f.school_name.data or "",
+            school_address=f.school_address.data or "",
+            contact_name=f.contact_name.data or "",
+            contact_email=f.contact_email.data or "",
+            contact_phone=f.contact_phone.data or "",
+            day_contact=f.day_contact.data or None,
+            remark=f.remark.data or None,
+            weekdays=tuple(one for one in WEEKDAYS if one in chosen_days),
+            dayparts=tuple(one for one in DAYPARTS if one in chosen_parts),
+            wish_from=f.not_before.day,
+            wish_until=f.not_after.day,
+            same_day=bool(f.same_day.data),
+            programme_id=self.lessons.programme.id if self.lessons.programme else None,
+        )
+
+    # --- buttons that change the page and send nothing -----------------------------------------------------------------
+
+    def add_row(self) -> None:
+        if len(self.raws) < MOST_GROUPS:
+            self._set_rows([*self.raws, {}])
+
+    def remove_row(self, number_of_row: int) -> None:
+        self._set_rows(without_row(self.raws, number_of_row) or [{}])
+
+    def swap(self, old: str, new: str) -> None:
+        """Another offering in the place of one that is gone, for the same groups."""
+        for name in ("offered", "offering", "offering_more", "split"):
+            values = [new if value == old else value for value in self.data.getlist(name)]
+            self.data.setlist(name, values)
+        for raw in self.raws:
+            if "offering" in raw:
+                raw["offering"] = [new if value == old else value for value in raw["offering"]]
+        many = self.data.getlist
+        self.lessons = Lessons(
+            self.catalogue, self.today, [*many("offered"), *many("offering")], many("offering"), many("offering_more"),
+            self.data.get("programme", ""),
+        )  # fmt: skip
+        self._set_rows(self.raws)
+
+    def set_date(self, name: str, value: date) -> None:
+        self.fields[name].raw_data = [value.isoformat()]
+        self.fields[name].data = value.isoformat()
+
+
+def current_names(data: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The same answers under the names of this release."""
+    if not any(name in data for name in FORMER_NAMES):
+        return MultiDict(data)
+    renamed: MultiDict[str, str] = MultiDict()
+    for name, value in data.items(multi=True):
+        renamed.add(FORMER_NAMES.get(name, name), value)
+    return renamed
+
+
+def carried(form: RequestForm) -> list[tuple[str, str]]:
+    """Every answer as hidden fields, for a page that shows them as text."""
+    known = {name for name in form.fields._fields if name not in ("csrf_token", "seen")}
+    known |= {"offered", "offering", "offering_more", "split"}
+    return [
+        (name, value)
+        for name, value in form.data.items(multi=True)
+        if name in known or name.startswith(("groups-", "own-"))
+    ]
