@@ -113,7 +113,7 @@ class Client(FlaskClient):
         kwargs.setdefault("base_url", self.application.config["BASE_URL"])
         if args and isinstance(args[0], str):
             headers = dict(kwargs.pop("headers", None) or {})
-            kwargs["headers"] = BROWSER | headers
+            kwargs["headers"] = BROWSER | {"Referer": f"{kwargs['base_url']}/"} | headers
         response = super().open(*args, **kwargs)
         for answer in (*response.history, response):
             found = faults(self.application, answer)
