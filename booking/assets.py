@@ -20,7 +20,7 @@ ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 @functools.cache
 def manifest() -> dict[str, str]:
-    """Name without hash -> path under /static/. Read once: a new build needs a new process."""
+    """Name without hash -> path under /static/, or the thing itself as a data: address. Read once: a new build needs a new process."""
     try:
         return json.loads((STATIC / "manifest.json").read_text())
     except FileNotFoundError:
@@ -31,7 +31,8 @@ def manifest() -> dict[str, str]:
 
 def asset(name: str) -> str:
     """The address of a built file. The same for every language, so that a browser fetches it once."""
-    return f"/static/{manifest()[name]}"
+    found = manifest()[name]
+    return found if found.startswith("data:") else f"/static/{found}"
 
 
 @functools.cache

@@ -345,10 +345,10 @@ def _organisation(config: Mapping[str, Any]) -> SimpleNamespace:
 
 
 def _theme(name: str) -> SimpleNamespace:
-    marks = {"utrecht": ("utrecht-favicon.ico", "utrecht-logo.svg"), "voorbeeld": ("voorbeeld-favicon.svg", "")}
-    if name not in marks:
-        raise RuntimeError(f"THEME must be one of {', '.join(marks)}; it is {name!r}.")
-    return SimpleNamespace(name=name, css=f"{name}.css", favicon=marks[name][0], logo=marks[name][1])
+    logos = {"utrecht": "utrecht-logo.svg", "voorbeeld": ""}
+    if name not in logos:
+        raise RuntimeError(f"THEME must be one of {', '.join(logos)}; it is {name!r}.")
+    return SimpleNamespace(name=name, css=f"{name}.css", favicon=f"{name}-favicon", logo=logos[name])
 
 
 FILTERS = (
