@@ -104,6 +104,11 @@ def school_of(lesson_request: LessonRequest) -> str:
     return values.plain(lesson_request.school_name)
 
 
+def contact_of(lesson_request: LessonRequest) -> str:
+    """Tess Voorbeeld, 030 123 45 67: whom to call."""
+    return f"{values.plain(lesson_request.contact_name)}, {values.tied(lesson_request.contact_phone)}"
+
+
 def staff_of(act: Act) -> str:
     """The colleague who did it; empty for the school and the clock."""
     return (act.actor.name or "") if act.by is By.COORDINATOR else ""

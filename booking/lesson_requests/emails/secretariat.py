@@ -21,7 +21,7 @@ from booking.outbox.models import OutboxMail
 from booking.outbox.write import secretariat
 
 from . import values
-from .post import OFFICE_LANGUAGE, page_of, post, promised_day, school_of, several, staff_of, to_secretariat
+from .post import OFFICE_LANGUAGE, contact_of, page_of, post, promised_day, school_of, several, staff_of, to_secretariat
 
 KINDS = {
     "submit_receipt": lazy_gettext("Ontvangstbevestiging"),
@@ -51,21 +51,16 @@ def submit_notice(act: Act, warnings: Sequence[str], due_at: datetime | None = N
         school = school_of(lesson_request)
         answer_by = promised_day(lesson_request.bookings, act.answer_workdays)
         more = {
-            "school": f"{school}, {lesson_request.school_wijk or lesson_request.school_address}",
+            "school": f"{school}, {lesson_request.school_wijk or values.tied(lesson_request.school_address)}",
             "asked": values.asked(lesson_request.bookings),
             "wishes": values.wishes(lesson_request),
             "remark": lesson_request.remark or "",
-            "contact": _contact(lesson_request, mail=True),
+            "contact": f"{contact_of(lesson_request)}, {lesson_request.contact_email}",
             "warnings": [str(warning) for warning in warnings],
             "answer_by": answer_by,
         }
         news = _("Nieuw: %(school)s. Antwoord uiterlijk %(day)s.", school=school, day=answer_by)
         to_secretariat(act, "submit_notice", news, more, due_at)
-
-
-def _contact(lesson_request: LessonRequest, mail: bool = False) -> str:
-    parts = [values.plain(lesson_request.contact_name), lesson_request.contact_phone]
-    return ", ".join([*parts, lesson_request.contact_email] if mail else parts)
 
 
 def answer_notice(act: Act, news: str, more: dict[str, Any]) -> None:
@@ -145,7 +140,7 @@ def undeliverable(lesson_request: LessonRequest, mail: OutboxMail, why: str, now
             "why": why,
             "first_line": mail.body_text.partition("\n")[0],
             "school": school_of(lesson_request),
-            "phone": lesson_request.contact_phone,
+            "phone": values.tied(lesson_request.contact_phone),
             "to_school": mail.kind in TO_SCHOOL,
             "page": page_of(lesson_request),
         }

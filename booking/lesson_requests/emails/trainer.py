@@ -16,7 +16,7 @@ from booking.lesson_requests.workflow import Status
 from booking.outbox.write import secretariat
 
 from . import values
-from .post import OFFICE_LANGUAGE, post, school_of
+from .post import OFFICE_LANGUAGE, contact_of, post, school_of
 
 
 class Why(StrEnum):
@@ -75,8 +75,8 @@ def assign(act: Act, assignments: Sequence[Assignment]) -> None:
                 "groups": values.groups(bookings),
                 "pupils": values.pupils(bookings),
                 "arrange": values.arrange(bookings),
-                "contact": f"{values.plain(lesson_request.contact_name)}, {lesson_request.contact_phone}",
-                "day_contact": lesson_request.day_contact or "",
+                "contact": contact_of(lesson_request),
+                "day_contact": values.tied(lesson_request.day_contact or ""),
                 "remark": lesson_request.remark or "",
             }
             day = values.when(assignment.lessons)

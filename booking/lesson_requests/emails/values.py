@@ -50,6 +50,12 @@ def plain(text: str | None) -> str:
     return " ".join(re.sub(r"\.(?=\S)", " ", name).split())
 
 
+def tied(text: str) -> str:
+    """An address or telephone number in which nothing falls apart at the end of a line: 3511 AA, 030 123 45 67."""
+    tied_postcode = re.sub(r"\b(\d{4}) ([A-Z]{2})\b", "\\1\u00a0\\2", text)
+    return re.sub(r"(?<=\d) (?=\d)", "\u00a0", tied_postcode)
+
+
 def cut(text: str, length: int = STEM_LENGTH) -> str:
     """At most so many signs on one line, with … for what was left out."""
     line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
@@ -157,7 +163,7 @@ def things(bookings: Sequence[Booking]) -> dict[str, Any]:
 
 _THINGS: Mapping[str, tuple[Any, Any]] = {
     "lesson": (lazy_gettext("les"), lazy_gettext("lessen")),
-    "series": (lazy_gettext("lessenserie"), lazy_gettext("lessenseries")),
+    "series": (lazy_gettext("lessenserie"), lazy_gettext("lessen")),
     "training": (lazy_gettext("training"), lazy_gettext("trainingen")),
     "parents": (lazy_gettext("ouderavond"), lazy_gettext("ouderavonden")),
     "team": (lazy_gettext("activiteit"), lazy_gettext("activiteiten")),
@@ -254,7 +260,7 @@ def lessons(bookings: Iterable[Booking]) -> list[Lesson]:
 
 
 def _lesson(session: LessonSession, series: int, members: tuple[Booking, ...]) -> Lesson:
-    place = f"{session.place}, {session.room}" if session.room else session.place
+    place = tied(f"{session.place}, {session.room}" if session.room else session.place)
     trainers = sorted((one.trainer.name, one.trainer.email) for one in session.trainers)
     return Lesson(members, series, session.starts_at, session.ends_at, place, tuple(trainers))
 
