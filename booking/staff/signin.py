@@ -13,6 +13,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, current_app, g, request, session
+from flask_login import current_user
 from flask_security.core import Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.utils import login_user, logout_user
@@ -47,12 +48,17 @@ def register(app: Flask) -> None:
     security.init_app(app, SQLAlchemyUserDatastore(db, StaffMember, Role), register_blueprint=False)
     security.login_manager.user_loader(_member_of_session)
     security.login_manager._request_callback = None  # no sign-in by a token in a header or an address
-    hooks = app.before_request_funcs.get(None, [])  # its principals ask who is there on every page, public ones too
-    app.before_request_funcs[None] = [
-        hook for hook in hooks if getattr(hook, "__self__", None) is not security.principal
-    ]
+    _ask_only_where_needed(app, security)
     app.before_request(_refuse_foreign_posts)
     app.after_request(_remember_moment)
+
+
+def _ask_only_where_needed(app: Flask, security: Security) -> None:
+    """Its principals and Flask-Login's templates ask who is there on every page. A public page is the same for everyone."""
+    hooks, processors = app.before_request_funcs[None], app.template_context_processors[None]
+    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not security.principal]
+    processors[:] = [one for one in processors if one.__module__ != "flask_login.utils"]
+    app.jinja_env.globals["current_user"] = current_user
 
 
 def _member_of_session(user_id: str) -> StaffMember | None:
