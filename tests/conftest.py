@@ -17,11 +17,18 @@ import time_machine
 from flask import Flask
 
 from booking import create_app
+from booking.catalogue.models import Provider
 from booking.database import write_lock
 from booking.extensions import db, huey, limiter
+from booking.outbox import queries as outbox_queries
+from booking.outbox.models import STATUSES, OutboxMail
+from booking.planning.models import Trainer
+from booking.staff import queries as staff_queries
+from booking.staff.models import StaffMember
 from booking.web import now as web_now
 from booking.web import writing
 from config import Config
+from tests.support import cast
 from tests.support.client import Client
 from tests.support.counting import Count, counting
 from tests.support.databases import KINDS, Copy, PostgreSQL, SQLite
@@ -145,6 +152,77 @@ def read(app: Flask) -> Callable[[], AbstractContextManager[datetime]]:
             yield web_now()
 
     return in_one_look
+
+
+@pytest.fixture
+def hire(app: Flask) -> Callable[[str], StaffMember]:
+    """`hire("coby")`: her account. The same one when asked again."""
+
+    def hired(key: str) -> StaffMember:
+        with app.app_context():
+            there = staff_queries.by_email(cast.email_of(key))
+        if there is None:
+            cast.hire(app, key)
+            with app.app_context():
+                there = staff_queries.by_email(cast.email_of(key))
+        assert there is not None
+        return there
+
+    return hired
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[str], Client]:
+    """`sign_in("coby")`: a browser in which she signed in, through the page."""
+
+    def signed_in(key: str) -> Client:
+        browser: Client = app.test_client()  # type: ignore[assignment]
+        answer = cast.sign_in(browser, key)
+        assert answer.status_code == 303, answer.words
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def coby(hire: Callable[[str], StaffMember]) -> StaffMember:
+    return hire("coby")
+
+
+@pytest.fixture
+def sem(hire: Callable[[str], StaffMember]) -> StaffMember:
+    return hire("sem")
+
+
+@pytest.fixture
+def ada(hire: Callable[[str], StaffMember]) -> StaffMember:
+    return hire("ada")
+
+
+@pytest.fixture
+def catalogue(write: Callable[[], AbstractContextManager[datetime]]) -> None:
+    """The small catalogue of `support/catalogue.yaml`: a lesson, one with two levels, a series, a priced training."""
+    with write() as now:
+        cast.load_catalogue(now)
+
+
+@pytest.fixture
+def tariq(catalogue: None, write: Callable[[], AbstractContextManager[datetime]]) -> Trainer:
+    """The trainer of the first provider of the small catalogue."""
+    with write():
+        return cast.hire_tariq(db.session.scalars(sa.select(Provider.id).order_by(Provider.id)).first() or 0)
+
+
+@pytest.fixture
+def mails(app: Flask) -> Callable[..., list[OutboxMail]]:
+    """`mails()`: every mail that was written, oldest first; `mails("tess@…")`: those to one address."""
+
+    def written(address: str = "") -> list[OutboxMail]:
+        with app.app_context():
+            found = outbox_queries.with_status(STATUSES)
+        return [mail for mail in found if address in ("", mail.recipient)]
+
+    return written
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from booking.web import writing
 
 
 def _provider(slug: str) -> None:
-    db.session.execute(sa.text("INSERT INTO providers (slug, name, email) VALUES (:slug, :slug, :slug)"), {"slug": slug})
+    db.session.execute(
+        sa.text("INSERT INTO providers (slug, name, email) VALUES (:slug, :slug, :slug)"), {"slug": slug}
+    )
 
 
 def _slugs() -> list[str]:

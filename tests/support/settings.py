@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE_URL = "https://lesaanbod.test"
-SECRETARIAT = "secretariaat@utrecht.test"
+SECRETARIAT = "secretariaat@utrecht.example"
 
 SETTINGS = {
     "SECRET_KEY": "only-for-the-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
@@ -16,7 +16,7 @@ SETTINGS = {
     "BASE_URL": BASE_URL,
     "MAIL_SERVER": "127.0.0.1",
     "MAIL_PORT": "9",  # nobody listens: a test that wants mails delivered asks for `smtp`
-    "MAIL_DEFAULT_SENDER": "Lesaanbod <lesaanbod@utrecht.test>",
+    "MAIL_DEFAULT_SENDER": "Lesaanbod <lesaanbod@utrecht.example>",
     "SECRETARIAT_EMAIL": SECRETARIAT,
     "DEMO": "0",
 }
