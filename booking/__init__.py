@@ -52,6 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _register_features(app: Flask) -> None:
     """One line a feature, from left to right."""
+    from booking import tasks
     from booking.catalogue import views as catalogue_views
     from booking.lesson_requests import views as lesson_request_views
     from booking.site import health
@@ -63,3 +64,4 @@ def _register_features(app: Flask) -> None:
     lesson_request_views.register(app)
     site_views.register(app)
     health.register(app)
+    tasks.register(app)

@@ -128,12 +128,13 @@ def failed_of(kind: str, ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(question))
 
 
-def failures_untold(limit: int = 50) -> Sequence[OutboxMail]:
-    """Mails that failed and that no `undeliverable` mail tells of yet."""
+def failures_untold(kind: str, except_keys: Collection[str], limit: int = 50) -> Sequence[OutboxMail]:
+    """Mails about things of this kind that failed and that no `undeliverable` mail tells of; those to these addresses apart."""
     told = aliased(OutboxMail)
     question = select(OutboxMail).where(
         OutboxMail.status == "failed",
-        OutboxMail.kind != UNDELIVERABLE,
+        OutboxMail.about_kind == kind,
+        OutboxMail.recipient_key.not_in(except_keys),
         ~exists().where(told.about_kind == "mail", told.about_id == OutboxMail.id, told.kind == UNDELIVERABLE),
     )
     return db.session.scalars(question.order_by(OutboxMail.id).limit(limit)).all()

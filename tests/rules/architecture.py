@@ -8,9 +8,9 @@ import sys
 
 from .tree import Rule, Tree, calls, imports, module_of, parse, parts, python
 
-SHARED = {"extensions", "errors", "permissions", "web", "jinja", "database", "logs", "worker", "assets", "forms"}
+SHARED = {"extensions", "errors", "permissions", "web", "jinja", "database", "logs", "worker", "assets", "forms", "limits"}
 OPEN_TO_THE_RIGHT = {"workflow", "models", "queries", "actions", "calendar", "search"}
-OPEN_OF = {"outbox": {"write", "queries", "models", "actions"}, "links": OPEN_TO_THE_RIGHT | {"tokens"}}
+OPEN_OF = {"outbox": {"write", "queries", "models", "actions", "reasons"}, "links": OPEN_TO_THE_RIGHT | {"tokens"}}
 MAY_IMPORT_FLASK = {"views", "web", "jinja", "cli", "tasks", "signin", "outbox", "logs", "health", "assets", "cache"}
 PURE = {"workflow", "permissions", "errors"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 50, 200
@@ -104,7 +104,7 @@ def forbidden_neighbours(tree: Tree) -> list[str]:
     found = []
     for path, _ in python(tree):
         own = parts(path)[0] if parts(path) else ""
-        if own in ("", "cli"):
+        if own in ("", "cli", "tasks"):
             continue
         for one in imports(tree, path):
             words = one.module.split(".")
