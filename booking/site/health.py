@@ -108,9 +108,9 @@ def _from_this_machine() -> bool:
 
 def _mail_figures(moment: datetime) -> str:
     """Read from the table at this moment: no process has to count them."""
-    lines = ["# TYPE lesaanbod_mails gauge"]
+    lines = ["# TYPE lesaanbod_outbox gauge"]
     counts = outbox_queries.counts(STATUSES)
-    lines += [f'lesaanbod_mails{{status="{status}"}} {count}' for status, count in counts.items()]
+    lines += [f'lesaanbod_outbox{{status="{status}"}} {count}' for status, count in counts.items()]
     oldest = outbox_queries.oldest_due(moment)
     lines += ["# TYPE lesaanbod_oldest_due_seconds gauge"]
     lines += [f"lesaanbod_oldest_due_seconds {(moment - oldest).total_seconds() if oldest else 0:.0f}"]
