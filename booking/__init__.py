@@ -17,7 +17,7 @@ FEATURES_WITH_TABLES = ("history", "links", "outbox", "staff", "catalogue", "pla
 
 def create_app(config: Config | None = None) -> Flask:
     """The application with these settings (those of the environment, if none are given)."""
-    from . import assets, cli, database, extensions, jinja, logs, web
+    from . import assets, cli, database, extensions, jinja, logs, pages, web
 
     for feature in FEATURES_WITH_TABLES:
         import_module(f"booking.{feature}.models")
@@ -44,6 +44,9 @@ def create_app(config: Config | None = None) -> Flask:
     cli.register(app)
 
     app.wsgi_app = web.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    if config.PAGE_CACHE:
+        with app.app_context():
+            app.wsgi_app = pages.PageCache(app.wsgi_app, extensions.db.engine)  # type: ignore[method-assign]
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -55,10 +58,12 @@ def _register_features(app: Flask) -> None:
     from booking import tasks
     from booking.catalogue import views as catalogue_views
     from booking.lesson_requests import views as lesson_request_views
+    from booking.outbox import views as outbox_views
     from booking.site import health
     from booking.site import views as site_views
     from booking.staff import views as staff_views
 
+    outbox_views.register(app)
     staff_views.register(app)
     catalogue_views.register(app)
     lesson_request_views.register(app)

@@ -8,7 +8,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 MARK = "[[persoonlijke-link]]"
 """Stands in a stored mail where delivery fills the token. Forms remove it from what people type."""
@@ -20,9 +20,12 @@ NONCE_BYTES = 32
 class Link(Protocol):
     """What of a secret link's row a token depends on."""
 
-    purpose: str
-    nonce: bytes
-    token_hash: bytes
+    @property
+    def purpose(self) -> Any: ...
+    @property
+    def nonce(self) -> Any: ...
+    @property
+    def token_hash(self) -> Any: ...
 
 
 def new_nonce() -> bytes:

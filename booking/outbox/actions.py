@@ -11,6 +11,7 @@ from sqlalchemy import func, update
 
 from booking.errors import BookingError
 from booking.extensions import db
+from booking.history.actions import Actor, note
 
 from . import queries
 from .models import OutboxMail
@@ -23,15 +24,17 @@ AN_HOUR = 60
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 RESEND = ":resend:"
+SENT_AGAIN = "send_mail_again"
 COPIED = (
     "kind", "language", "about_kind", "about_id", "thread", "recipient", "recipient_key", "reply_to", "subject",
     "body_text", "body_html", "calendar", "calendar_method", "link_id",
 )  # fmt: skip
 
 
-def send_again(mail_id: int, now: datetime) -> OutboxMail:
+def send_again(mail_id: int, actor: Actor, now: datetime) -> OutboxMail:
     """What the button of the mail log does: release a held mail, write a sent or failed one anew."""
     mail = _locked(mail_id)
+    note(actor, (mail.about_kind, mail.about_id), SENT_AGAIN, now, subject=("mail", mail.id))
     if mail.status == "held":
         release(mail, now)
         return mail
