@@ -54,9 +54,14 @@ def register(app: Flask) -> None:
 
 
 def _ask_only_where_needed(app: Flask, security: Security) -> None:
-    """Its principals and Flask-Login's templates ask who is there on every page. A public page is the same for everyone."""
-    hooks, processors = app.before_request_funcs[None], app.template_context_processors[None]
-    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not security.principal]
+    """Its principals, Flask-Login's templates and its cookie that remembers (we have none) look into the session on every page.
+
+    A public page is the same for everyone, so it must not even say `Vary: Cookie`.
+    """
+    idle = (security.principal, security.login_manager)
+    for hooks in (app.before_request_funcs[None], app.after_request_funcs[None]):
+        hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) not in idle]
+    processors = app.template_context_processors[None]
     processors[:] = [one for one in processors if one.__module__ != "flask_login.utils"]
     app.jinja_env.globals["current_user"] = current_user
 
