@@ -18,6 +18,7 @@ from flask_babel import ngettext
 from booking.jinja import date_only, listing, minutes, money, together, words
 
 from .phrases import (
+    ALL_TRACKS,
     FOR_ADULTS,
     KIND_NAMES,
     PROGRAMMES_SHOWN,
@@ -47,7 +48,9 @@ class Range:
     def text(self) -> str:
         """basisschool, groep 7 en 8: basisonderwijs en speciaal basisonderwijs"""
         name = f"{STORED_NAMES[self.level]}, {years(self.level, self.year_from, self.year_to)}"
-        return f"{name}: {listing(TRACK_NAMES[track] for track in self.tracks)}" if self.tracks else name
+        if not self.tracks or set(self.tracks) == ALL_TRACKS.get(self.level):
+            return name
+        return f"{name}: {listing(TRACK_NAMES[track] for track in self.tracks)}"
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,11 @@ class Card:
         mine = [each for each in self.levels if each.level in SHOWN[shown_level]]
         return any(year is None or each.year_from <= year <= each.year_to for each in mine)
 
+    @property
+    def classes(self) -> frozenset[tuple[str, int]]:
+        """Each level with each of its years."""
+        return frozenset((each.level, year) for each in self.levels for year in range(each.year_from, each.year_to + 1))
+
     def open_on(self, today: date) -> bool:
         """Can it be asked for?"""
         return self.status == "published" and (self.requests_from is None or self.requests_from <= today)
@@ -157,7 +165,7 @@ class Card:
         """groep 7 en 8 · leerjaar 1 tot en met 4 en mbo · docenten in het mbo · ouders van groep 7 en 8"""
         if self.kind in FOR_ADULTS:
             return self._adults()
-        classes = listing(self._classes())
+        classes = "; ".join(self._classes())
         return _("ouders van %(classes)s", classes=classes) if self.kind == "parents" else classes
 
     def _classes(self) -> list[str]:
@@ -337,12 +345,12 @@ class Catalogue:
         return tuple(each for each in self.programmes if each.level in PROGRAMMES_SHOWN[shown_level])
 
     def near(self, card: Card, most: int = 3) -> list[Card]:
-        """What comes near it: shared themes first, then shared levels and the same kind."""
+        """What comes near it: for the same people, then by shared themes, shared years and the same kind."""
 
-        def nearness(other: Card) -> tuple[int, int, int, str]:
-            themes = len({t.slug for t in card.themes} & {t.slug for t in other.themes})
-            levels = len({r.level for r in card.levels} & {r.level for r in other.levels})
-            return (-themes, -levels, int(other.kind != card.kind), other.title)
+        def nearness(other: Card) -> tuple[bool, int, int, bool, str]:
+            themes = len(self.topics[card.slug] & self.topics[other.slug])
+            adults = (other.kind in FOR_ADULTS) != (card.kind in FOR_ADULTS)
+            return (adults, -themes, -len(card.classes & other.classes), other.kind != card.kind, other.title)
 
         others = [other for other in self.published if other.slug != card.slug]
         shared = {level.level for level in card.levels}

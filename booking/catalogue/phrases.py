@@ -26,6 +26,11 @@ TRACK_NAMES = {
     "vso": _l("voortgezet speciaal onderwijs"), "vmbo-b": "vmbo-b", "vmbo-k": "vmbo-k", "vmbo-gt": "vmbo-gt",
     "mbo-1": _l("mbo niveau 1"), "mbo-2": _l("mbo niveau 2"), "mbo-3": _l("mbo niveau 3"), "mbo-4": _l("mbo niveau 4"),
 }  # fmt: skip
+# Every school type of a level: then none needs to be named. (Of vo and po, few lessons fit all.)
+ALL_TRACKS = {
+    "vmbo": frozenset({"vmbo-b", "vmbo-k", "vmbo-gt"}),
+    "mbo": frozenset({"mbo-1", "mbo-2", "mbo-3", "mbo-4"}),
+}
 KIND_NAMES = {
     "lesson": _l("Les"), "series": _l("Lessenserie"), "training": _l("Training voor docenten"), "parents": _l("Ouderavond"),
     "team": _l("Activiteit voor het team"), "meeting": _l("Bijeenkomst met partners"),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ import yaml
 from flask_babel import force_locale
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from booking.extensions import db
 from booking.jinja import words as words_of
@@ -30,6 +32,17 @@ _held: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
 def version() -> int:
     """The number that moves with every change of what public pages show."""
     return db.session.scalar(sa.select(Version.value).where(Version.name == "catalogue")) or 0
+
+
+def version_on(connection: Any) -> int:
+    """The same on a bare connection of the driver: for the pages in front of Flask, who ask it for each hit."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute("SELECT value FROM versions WHERE name = 'catalogue'")
+        row = cursor.fetchone()
+    finally:
+        cursor.close()
+    return int(row[0]) if row else 0
 
 
 def catalogue() -> Catalogue:
@@ -152,7 +165,7 @@ def offerings_in_full(*where: sa.ColumnElement[bool]) -> Sequence[Offering]:
     return db.session.scalars(query.options(*_everything())).all()
 
 
-def _everything() -> list[sa.orm.interfaces.ORMOption]:
+def _everything() -> list[ORMOption]:
     lists: tuple[InstrumentedAttribute[object], ...] = (Offering.levels, Offering.texts, Offering.parts)
     return [
         selectinload(Offering.provider),

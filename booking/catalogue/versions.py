@@ -19,12 +19,11 @@ def moved(session: Session, name: str = "catalogue") -> None:
     The new value is the clock where that is ahead: a transaction that is undone, or a database that is put back, must not
     leave a number behind that a process already holds pages of.
     """
-    table = Version.__table__
     clock = time.time_ns() // 1000
-    ahead = sa.case((table.c.value >= clock, table.c.value + 1), else_=clock)
+    ahead = sa.case((Version.value >= clock, Version.value + 1), else_=clock)
     connection = session.connection()
-    if not connection.execute(sa.update(table).where(table.c.name == name).values(value=ahead)).rowcount:
-        connection.execute(sa.insert(table).values(name=name, value=clock))
+    if not connection.execute(sa.update(Version).where(Version.name == name).values(value=ahead)).rowcount:
+        connection.execute(sa.insert(Version).values(name=name, value=clock))
 
 
 def _before_flush(session: Session, *_: Any) -> None:

@@ -47,7 +47,7 @@ def offerings() -> Any:
     )
 
 
-def _options(look: Browser) -> dict[str, list[tuple[str, str]]]:
+def _options(look: Browser) -> dict[str, list[tuple[str, ...]]]:
     """What each filter offers, with how many lessons it would give."""
     counts, level = look.counts(), look.choice.niveau
     shown_years = {str(year): f"{years(_year_level(level), year, year)} ({n})" for year, n in counts.leerjaar.items()}
@@ -64,7 +64,7 @@ def _options(look: Browser) -> dict[str, list[tuple[str, str]]]:
         ],
         "thema": [(theme.slug, theme.name, f"({counts.thema[theme.slug]})") for theme in _in_order(look.catalogue)],
         "kosten": [("gratis", _("Alleen gratis"), f"({counts.gratis})")],
-    }  # type: ignore[return-value]
+    }
 
 
 def _year_level(shown_level: str) -> str:

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Finished pages of the catalogue, gzipped, in front of Flask: what is the same for everyone is made once.
+
+A page is kept under (version of the catalogue, local date, path with its language, the parameters it knows). The version
+is read anew for each hit, on a connection of its own, and before the content: a change shows at once in every process, and
+a page that was made while it changed stands under a number that nobody asks for again. Behind Flask it would not work:
+there every answer varies by cookie. PAGE_CACHE=0 switches it off.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from prometheus_client import Counter
+from sqlalchemy.engine import Engine
+from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.wrappers import Response
+
+from booking.catalogue import queries
+from booking.jinja import local
+from booking.web import now
+
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Any], Iterable[bytes]]
+
+MOST_PAGES, MOST_BYTES = 512, 32 * 1024 * 1024
+OVERHEAD = 1024  # what an entry weighs beside its bytes, roughly
+LIST = ("niveau", "leerjaar", "soort", "thema", "kosten", "sorteer", "pagina")
+KNOWN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"/lesaanbod"), LIST),
+    (re.compile(r"/|/zo-werkt-het|/privacy|/toegankelijkheid"), ()),
+    (re.compile(r"/lesaanbod/[a-z0-9-]{1,80}|/programma/[a-z]{2,4}"), ()),
+)
+SEARCH = "q"
+OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "date", "x-request-id", "set-cookie", "connection"}
+
+SERVED = Counter("lesaanbod_pages", "Pages of the catalogue, from the cache and made", ["how"])
+
+Key = tuple[int, str, str, str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished answer. `packed` is gzip; the rare reader without it gets it unpacked."""
+
+    packed: bytes
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+
+    @property
+    def size(self) -> int:
+        return len(self.packed) + OVERHEAD
+
+
+class Shelf:
+    """The pages that are kept, the longest unused one out first."""
+
+    def __init__(self, most_pages: int = MOST_PAGES, most_bytes: int = MOST_BYTES) -> None:
+        self.most_pages, self.most_bytes = most_pages, most_bytes
+        self.size = 0
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def get(self, key: Key) -> Page | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def put(self, key: Key, page: Page) -> None:
+        with self._lock:
+            for old in [other for other in self._pages if other[:2] != key[:2]]:
+                self._drop(old)
+            if key in self._pages:
+                self._drop(key)
+            self._pages[key] = page
+            self.size += page.size
+            while len(self._pages) > self.most_pages or self.size > self.most_bytes:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: Key) -> None:
+        self.size -= self._pages.pop(key).size
+
+
+class Versions:
+    """Reads the version on a connection of this thread, in autocommit: no pool, no transaction, no ORM."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._held = threading.local()
+
+    def read(self) -> int:
+        try:
+            return queries.version_on(self._connection())
+        except Exception:  # closed by the server, or another file put in its place: once more, on a fresh one
+            self._held.pool = None
+            return queries.version_on(self._connection())
+
+    def _connection(self) -> Any:
+        # A disposed engine has another pool: then the database may be another one too.
+        if getattr(self._held, "pool", None) is not self._engine.pool:
+            pooled = self._engine.raw_connection()
+            connection = pooled.driver_connection
+            pooled.detach()
+            if self._engine.dialect.name != "sqlite":  # there the hook of database.py did it
+                connection.rollback()  # type: ignore[union-attr]
+                connection.autocommit = True  # type: ignore[union-attr]
+            self._held.connection, self._held.pool = connection, self._engine.pool
+        return self._held.connection
+
+
+class PageCache:
+    """The WSGI layer."""
+
+    def __init__(self, wsgi: Wsgi, engine: Engine, shelf: Shelf | None = None) -> None:
+        self.wsgi = wsgi
+        self.shelf = shelf or Shelf()
+        self._versions = Versions(engine)
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        place = _place(environ)
+        if place is None:
+            return self.wsgi(environ, start_response)
+        try:
+            version = self._versions.read()
+        except Exception:  # the database is away: Flask says so on its own page
+            return self.wsgi(environ, start_response)
+        key = (version, local(now()).date().isoformat(), *place)
+        page = self.shelf.get(key)
+        if page is None:
+            made = self._make(environ, place[1])
+            page = _page_of(made)
+            if page is None:
+                SERVED.labels("passed").inc()
+                return made(environ, start_response)
+            SERVED.labels("made").inc()
+            self.shelf.put(key, page)
+        else:
+            SERVED.labels("kept").inc()
+        return _answer(page, environ, start_response)
+
+    def _make(self, environ: Environ, query: str) -> Response:
+        """The answer of the application itself, to a GET with the known parameters alone."""
+        asked = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": query}
+        for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_COOKIE"):
+            asked.pop(name, None)
+        return Response.from_app(self.wsgi, asked, buffered=True)
+
+
+def _place(environ: Environ) -> tuple[str, str] | None:
+    """Path (with its language) and the known parameters in fixed order; None for what is not kept."""
+    if environ.get("REQUEST_METHOD") not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
+        return None
+    path = environ.get("PATH_INFO", "")
+    bare = path[3:] or "/" if path == "/en" or path.startswith("/en/") else path
+    names = next((names for pattern, names in KNOWN if pattern.fullmatch(bare)), None)
+    if names is None:
+        return None
+    query = environ.get("QUERY_STRING", "")
+    if not query or not names:
+        return path, ""
+    try:
+        pairs = parse_qsl(query, max_num_fields=50, errors="strict")
+    except ValueError:  # too many, or no UTF-8
+        return None
+    if any(name == SEARCH and value.strip() for name, value in pairs):
+        return None
+    return path, urlencode([(known, value) for known in names for value in sorted(v for n, v in pairs if n == known)])
+
+
+def _page_of(made: Response) -> Page | None:
+    """What may be kept of this answer: a page for everyone, or nothing."""
+    control = made.headers.get("Cache-Control", "")
+    personal = "Set-Cookie" in made.headers or "no-store" in control or "private" in control
+    if made.status_code != 200 or made.mimetype != "text/html" or personal:
+        return None
+    body = made.get_data()
+    headers = tuple((name, value) for name, value in made.headers if name.lower() not in OWN_HEADERS)
+    return Page(gzip.compress(body, 9, mtime=0), headers, hashlib.sha256(body).hexdigest()[:32])
+
+
+def _answer(page: Page, environ: Environ, start_response: Any) -> list[bytes]:
+    packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and _takes_gzip(environ["HTTP_ACCEPT_ENCODING"])
+    tag = page.etag if packed else page.etag + "-plain"
+    headers = [*page.headers, ("ETag", f'"{tag}"'), ("Vary", "Accept-Encoding")]
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and parse_etags(known).contains_weak(tag):
+        start_response("304 NOT MODIFIED", [(n, v) for n, v in headers if n.lower() != "content-type"])
+        return []
+    body = page.packed if packed else gzip.decompress(page.packed)
+    if packed:
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _takes_gzip(header: str) -> bool:
+    return "q=" not in header or parse_accept_header(header).quality("gzip") > 0
