@@ -19,12 +19,19 @@ from booking.catalogue import actions as catalogue_actions
 from booking.catalogue import file as catalogue_file
 from booking.errors import BookingError
 from booking.extensions import huey
+from booking.history.actions import COMMAND
+from booking.links.actions import token_for
 from booking.outbox import actions as outbox_actions
+from booking.outbox import delivery
 from booking.outbox import queries as outbox_queries
 from booking.outbox.models import STATUSES, OutboxMail
+from booking.permissions import Role
+from booking.site import checkup
+from booking.staff import actions as staff_actions
 from booking.web import now, writing
 
 catalogue = AppGroup("catalogue", help="Offerings, programmes and providers, from and to files.")
+staff = AppGroup("staff", help="Accounts of colleagues.")
 outbox = AppGroup("outbox", help="The mails.")
 
 
@@ -72,6 +79,24 @@ def catalogue_dump(target: Any) -> None:
     target.write(catalogue_file.write(catalogue_actions.dump()))
 
 
+@staff.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="First and last name, as the schools read it.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--mail", "mailed", is_flag=True, help="Mail the link to the colleague, in place of printing it.")
+@_refused
+def staff_add(email: str, name: str, role: str, mailed: bool) -> None:
+    """Make an account. Its one-time link, for choosing a password, works for 72 hours."""
+    with writing():
+        invited = staff_actions.add(email, name, role, COMMAND, now(), mailed=mailed)
+        token = token_for(invited.link, now())
+    if mailed:
+        click.echo(_("%(email)s krijgt een mail met een link om een wachtwoord te kiezen.", email=invited.member.email))
+    else:
+        click.echo(_("Geef deze link alleen aan %(name)s. Hij werkt één keer, 72 uur lang:", name=name))
+        click.echo(f"{current_app.config['BASE_URL']}/wachtwoord/{token}")
+
+
 @outbox.command("status")
 def outbox_status() -> None:
     """How many mails wait, went and failed (counted to 1000), and whether somebody delivers."""
@@ -86,6 +111,15 @@ def outbox_status() -> None:
 
 def _minutes_ago(moment: datetime, then: datetime | None) -> str:
     return _("geen") if then is None else _("%(n)s minuten geleden", n=int((moment - then).total_seconds() // 60))
+
+
+@outbox.command("deliver")
+def outbox_deliver() -> None:
+    """Send what is due now, in this process, and say what is left."""
+    while delivery.deliver_due(now):
+        click.echo(_("Bezig …"))
+    waiting = outbox_queries.waiting_since(now())
+    click.echo(_("Alles wat weg moest is weg.") if not waiting else _("%(n)s mails wachten nog.", n=waiting))
 
 
 @outbox.command("retry")
@@ -134,7 +168,19 @@ def worker(threads: int) -> None:
     engine.run_alone(huey, threads)
 
 
+@click.command("doctor")
+def doctor() -> None:
+    """Check the settings, database, mail server, task engine, clock and links. Exit code 1 where something is wrong."""
+    found = 0
+    for name, look in checkup.CHECKS:
+        wrong = list(look(now()))
+        found += len(wrong)
+        click.echo(f"{name:12} " + ("\n" + " " * 13).join(wrong or [_("in orde")]))
+    if found:
+        raise click.exceptions.Exit(1)
+
+
 def register(app: Flask) -> None:
     """Hang the commands on `flask --app run`."""
-    for command in (catalogue, outbox, worker):
+    for command in (catalogue, staff, outbox, worker, doctor):
         app.cli.add_command(command)
