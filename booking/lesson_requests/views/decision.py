@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Deciding, and undoing it. A look at the mail first is the real act, undone: what it shows is what would be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from booking import web
+from booking.errors import BookingError
+from booking.lesson_requests import queries
+from booking.lesson_requests.actions.decide import decide as decide_now
+from booking.lesson_requests.actions.meanwhile import Outrun, Repeated
+from booking.lesson_requests.actions.reopen import reopen as reopen_now
+from booking.lesson_requests.forms.decision import APPROVE, DECLINE, DecisionForm, ReopenForm
+from booking.lesson_requests.models import LessonRequest
+from booking.lesson_requests.workflow import Action, By, allowed
+from booking.links.tokens import MARK
+from booking.outbox import queries as outbox
+from booking.permissions import Can
+
+from . import desk_words
+from .blueprints import desk
+from .desk_page import ROOT, Preview, panel, show
+
+PREVIEW, IN_A_ROW, BOTH = "preview", "in_a_row", "both"
+
+
+@desk.get("/aanvragen/<reference>/besluit")
+@web.needs(Can.DECIDE, load=queries.by_reference)
+def decide_form(lesson_request: LessonRequest) -> Any:
+    """The page with the panel: where a browser comes that loads the answer to a decision again."""
+    return show(lesson_request)
+
+
+@desk.post("/aanvragen/<reference>/besluit")
+@web.needs(Can.DECIDE, load=queries.by_reference)
+def decide(lesson_request: LessonRequest) -> Any:
+    """Look at the mails, put groups in a row, or decide."""
+    reference, act = lesson_request.reference, request.form.get("act", PREVIEW)
+    form = panel(lesson_request, request.form)
+    if act == IN_A_ROW:
+        form.in_a_row()
+        return show(lesson_request, form, 422 if form.found else 200)
+    decision = form.decided()
+    if decision is not None and act not in (PREVIEW, form.button) and (act, form.button) != (BOTH, APPROVE):
+        form.fail("decision", _wrong_button(act))
+    if decision is None or form.found:
+        return show(lesson_request, form, 422)
+    run = _run(lambda: decide_now(lesson_request.id, decision, *_by()), lesson_request.id, act == PREVIEW)
+    if isinstance(run, BookingError):
+        return _refused(reference, form, run)
+    if act == PREVIEW:
+        return show(_again(reference), form, previews=run)
+    return redirect(url_for("desk.one", reference=reference, klaar="besluit"), 303)
+
+
+def _by() -> tuple[Any, Any, int]:
+    return current_user._get_current_object(), web.now(), current_app.config["ANSWER_WORKDAYS"]
+
+
+def _run(action: Callable[[], LessonRequest], request_id: int, rehearse: bool) -> list[Preview] | BookingError:
+    """Do it, or only try it and read the mails it wrote. A second press of the same button is answered as the first."""
+    mails: list[Preview] = []
+    try:
+        with web.rehearsing() if rehearse else web.writing():
+            done = action()
+            if rehearse:
+                mails = [
+                    Preview(desk_words.mail_name(mail), mail.recipient, mail.subject, _shown(mail.body_text))
+                    for mail in outbox.written(ROOT, request_id, done.version)
+                ]
+    except Repeated:
+        return mails
+    except BookingError as error:
+        return error
+    return mails
+
+
+def _shown(text: str) -> str:
+    return text.replace(MARK, _("(persoonlijke link)"))
+
+
+def _again(reference: str) -> LessonRequest:
+    """The request as it stands: what was read before a transaction was undone is worth nothing."""
+    found = queries.by_reference(reference)
+    if found is None:
+        raise BookingError(_("Deze aanvraag bestaat niet meer."))
+    return found
+
+
+def _wrong_button(act: str) -> str:
+    if act not in (APPROVE, DECLINE, BOTH):
+        return _("Druk op een van de knoppen onder het besluit.")
+    return _("De knop past niet bij uw keuze. Kijk of u goedkeurt of afwijst, en druk nog een keer.")
+
+
+def _refused(reference: str, form: DecisionForm, error: BookingError) -> Any:
+    """Nothing was saved: the page with what was typed, and why not."""
+    lesson_request = _again(reference)
+    outrun = error if isinstance(error, Outrun) else None
+    if outrun is not None and outrun.may_insist:
+        form.insist({booking.id: booking.version for booking in lesson_request.bookings}, lesson_request.version)
+    elif outrun is None:
+        for name, sentence in getattr(error, "found", None) or [(error.field, error.sentence)]:
+            form.fail(name, sentence)
+    return show(lesson_request, form, error.status, outrun=outrun)
+
+
+# --- undoing ------------------------------------------------------------------------------------------------------
+
+
+@desk.get("/aanvragen/<reference>/heropenen")
+@web.needs(Can.DECIDE, load=queries.by_reference)
+def reopen_form(lesson_request: LessonRequest) -> Any:
+    """Which decisions can be undone."""
+    return _reopen_page(lesson_request, _reopen_form(lesson_request))
+
+
+@desk.post("/aanvragen/<reference>/heropenen")
+@web.needs(Can.DECIDE, load=queries.by_reference)
+def reopen(lesson_request: LessonRequest) -> Any:
+    """Look at the mails, or undo."""
+    reference, rehearse = lesson_request.reference, request.form.get("act", PREVIEW) != "reopen"
+    form = _reopen_form(lesson_request)
+    if not form.check():
+        return _reopen_page(lesson_request, form, 422)
+    asked = (lesson_request.id, form.seen(), form.seen_act, form.extra.data or "")
+    run = _run(lambda: reopen_now(*asked, *_by()), lesson_request.id, rehearse)
+    if isinstance(run, BookingError):
+        web.add_errors(form, run)
+        return _reopen_page(_again(reference), form, run.status, outrun=run if isinstance(run, Outrun) else None)
+    if rehearse:
+        return _reopen_page(_again(reference), form, previews=run)
+    return redirect(url_for("desk.one", reference=reference, klaar="heropenen"), 303)
+
+
+def _reopen_form(lesson_request: LessonRequest) -> ReopenForm:
+    formdata = request.form if request.method == "POST" else None
+    typed = set(request.form.getlist("bookings"))
+    several = desk_words.several(lesson_request)
+    choices = [
+        (booking.id, desk_words.label_of(booking, several), booking.version)
+        for booking in lesson_request.bookings
+        if allowed(Action.REOPEN, booking.status, By.COORDINATOR) or str(booking.id) in typed
+    ]
+    return ReopenForm(formdata, choices, lesson_request.version)
+
+
+def _reopen_page(lesson_request: LessonRequest, form: ReopenForm, status: int = 200, **more: Any) -> Any:
+    values = {"outrun": None, "previews": []} | more
+    by_id = {str(booking.id): booking for booking in lesson_request.bookings}
+    return render_template(
+        "lesson_requests/desk/reopen.html", r=lesson_request, form=form, by_id=by_id, words=desk_words, **values
+    ), status
