@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from booking.catalogue.models import Offering
 from booking.extensions import db
 from booking.lesson_requests.models import REFERENCE_PREFIX, Booking, LessonRequest, Seat
+from booking.links.models import SecretLink
 from booking.planning.models import LessonSession, SessionTrainer
 
 REFERENCE = re.compile(rf"(?:{REFERENCE_PREFIX})?0*([1-9][0-9]{{0,11}})", re.ASCII | re.IGNORECASE)
@@ -39,6 +42,12 @@ def locked(request_id: int) -> LessonRequest | None:
     return db.session.scalars(question.execution_options(populate_existing=True)).one_or_none()
 
 
+def one(request_id: int) -> LessonRequest | None:
+    """The request as it is now, whatever was read of it before."""
+    question = _whole().where(LessonRequest.id == request_id).execution_options(populate_existing=True)
+    return db.session.scalars(question).one_or_none()
+
+
 def by_link(link_id: int) -> LessonRequest | None:
     """The request that this secret link opens."""
     return db.session.scalars(_whole().where(LessonRequest.link_id == link_id)).one_or_none()
@@ -50,3 +59,11 @@ def by_reference(reference: str) -> LessonRequest | None:
     if match is None:
         return None
     return db.session.scalars(_whole().where(LessonRequest.id == int(match[1]))).one_or_none()
+
+
+def with_working_link(email_key: str, now: datetime, limit: int) -> Sequence[LessonRequest]:
+    """The newest requests of this address whose link still opens."""
+    alive = or_(SecretLink.expires_at.is_(None), SecretLink.expires_at > now)
+    question = _whole().join(LessonRequest.link).where(LessonRequest.email_key == email_key, alive)
+    newest = question.order_by(LessonRequest.submitted_at.desc(), LessonRequest.id.desc()).limit(limit)
+    return db.session.scalars(newest).all()

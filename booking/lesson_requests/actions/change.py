@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Changing a request: groups and wishes while nothing is decided, the contact at any time before the end.
+
+By the school's link, or by a coordinator whom it phoned. A group taken away is withdrawn; a group that is new gets bookings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm.attributes import set_committed_value
+
+from booking.errors import Conflict
+from booking.extensions import db
+from booking.history.actions import Actor
+from booking.jinja import clock, date_only, words
+from booking.lesson_requests import emails
+from booking.lesson_requests.actions.act import Act, begin, finish, move
+from booking.lesson_requests.actions.contact import correct
+from booking.lesson_requests.asked import AskedGroup
+from booking.lesson_requests.changed import Changed, ChangedGroup, Wishes
+from booking.lesson_requests.emails import Change, values
+from booking.lesson_requests.models import Booking, Group, LessonRequest
+from booking.lesson_requests.workflow import Action, By, Status, allowed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it. `moved`: the link is another one now."""
+
+    lesson_request: LessonRequest
+    changes: list[Change]
+    moved: bool
+
+
+def open_to_change(lesson_request: LessonRequest) -> bool:
+    """May groups and wishes be changed? Only while no booking has an answer."""
+    live = [booking for booking in lesson_request.bookings if booking.status != Status.WITHDRAWN]
+    return bool(live) and all(allowed(Action.CHANGE, booking.status, By.TEACHER) for booking in live)
+
+
+def change(
+    request_id: int, changed: Changed, seen: int, *, actor: Actor, by: By, now: datetime, answer_workdays: int
+) -> Outcome:
+    """Store what differs; the secretariat hears of it. Raises Conflict where the request is another one than was `seen`."""
+    act = begin(request_id, actor, by, now, answer_workdays)
+    lesson_request = act.lesson_request
+    if lesson_request.version - 1 != seen:
+        raise Conflict(
+            _(
+                "Deze aanvraag is intussen gewijzigd, om %(time)s. U ziet nu de nieuwe versie. Wat u typte, staat hieronder.",
+                time=clock(now),
+            ),
+            code="F-gewijzigd",
+        )
+    if changed.groups is not None and not open_to_change(lesson_request):
+        raise Conflict(
+            _("Over deze aanvraag is intussen besloten. U kunt alleen uw gegevens nog wijzigen."), code="F-besloten"
+        )
+    nonce = lesson_request.link.nonce
+    changes = _change_groups(act, changed.groups) if changed.groups is not None else []
+    changes += _change_wishes(lesson_request, changed.wishes) if changed.wishes is not None else []
+    asked_anew = bool(changes)
+    changes += correct(act, changed.contact)
+    if not changes:
+        lesson_request.version -= 1
+        return Outcome(lesson_request, [], False)
+    if asked_anew:
+        _step(lesson_request)
+    if by is By.TEACHER:
+        lesson_request.school_changed_at = now
+    act.tell("change" if asked_anew else "contact", changes={one.what: [one.old, one.new] for one in changes})
+    emails.change_notice(act, changes)
+    finish(act)
+    return Outcome(lesson_request, changes, lesson_request.link.nonce != nonce)
+
+
+def _step(lesson_request: LessonRequest) -> None:
+    """A decision that was made on the old text must lose once."""
+    for booking in lesson_request.bookings:
+        if booking.status == Status.SUBMITTED:
+            booking.version += 1
+    db.session.flush()
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+def _change_groups(act: Act, wanted: Sequence[ChangedGroup]) -> list[Change]:
+    lesson_request = act.lesson_request
+    known = {group.id: group for group in lesson_request.groups}
+    kept = {one.id for one in wanted if one.id in known}
+    changes: list[Change] = []
+    for group in list(lesson_request.groups):
+        if group.id not in kept:
+            changes += _take_away(act, group)
+    for one in wanted:
+        if one.id in known:
+            changes += _update(act, known[one.id], one.asked)
+        else:
+            changes += _add(act, one.asked)
+    return changes
+
+
+def _live(act: Act, group: Group) -> list[Booking]:
+    return [b for b in act.lesson_request.bookings if b.group_id == group.id and b.status == Status.SUBMITTED]
+
+
+def _take_away(act: Act, group: Group) -> list[Change]:
+    live = _live(act, group)
+    for booking in live:
+        move(act, booking, Action.WITHDRAW)
+    if not live:
+        return []
+    return [Change(_called(group), _people(group), str(_l("ingetrokken")))]
+
+
+def _words(group: Group | AskedGroup) -> Any:
+    return words({"class": group.level or "po", "parents": "parents"}.get(group.kind, "team"))
+
+
+def _called(group: Group | AskedGroup) -> str:
+    return f"{_words(group).group} {group.name}".strip()
+
+
+def _people(group: Group | AskedGroup) -> str:
+    return f"{group.people} {_words(group).people}"
+
+
+LABELS: dict[str, Any] = {
+    "name": _l("naam"),
+    "year": _l("leerjaar"),
+    "track": _l("soort onderwijs"),
+    "people": _l("aantal"),
+    "wish": _l("wens"),
+}
+
+
+def _years(group: Group | AskedGroup) -> str:
+    if group.year_from is None:
+        return ""
+    return str(group.year_from) if group.year_from == group.year_to else f"{group.year_from}-{group.year_to}"
+
+
+def _facts(group: Group | AskedGroup) -> dict[str, str]:
+    return {
+        "name": group.name,
+        "year": _years(group),
+        "track": group.track or "",
+        "people": str(group.people),
+        "wish": group.wish or "",
+    }
+
+
+def _update(act: Act, group: Group, asked: AskedGroup) -> list[Change]:
+    old, new, called = _facts(group), _facts(asked), _called(group)
+    changes = [
+        Change(_("%(what)s van %(group)s", what=LABELS[name], group=called), old[name], new[name])
+        for name in LABELS
+        if old[name] != new[name]
+    ]
+    if changes:
+        group.name, group.level, group.track, group.wish = asked.name, asked.level, asked.track, asked.wish
+        group.year_from, group.year_to, group.people = asked.year_from, asked.year_to, asked.people
+    live = _live(act, group)
+    for booking in live:
+        booking.people = asked.people
+        if booking.offering_id not in asked.offerings:
+            move(act, booking, Action.WITHDRAW)
+            changes.append(Change(f"{booking.title}, {called}", _people(group), str(_l("ingetrokken"))))
+    missing = [number for number in asked.offerings if number not in {booking.offering_id for booking in live}]
+    return changes + _book(act, group, missing)
+
+
+def _add(act: Act, asked: AskedGroup) -> list[Change]:
+    lesson_request = act.lesson_request
+    group = Group(
+        request_id=lesson_request.id,
+        position=max((group.position for group in lesson_request.groups), default=0) + 1,
+        kind=asked.kind,
+        name=asked.name,
+        level=asked.level,
+        year_from=asked.year_from,
+        year_to=asked.year_to,
+        track=asked.track,
+        people=asked.people,
+        wish=asked.wish,
+    )
+    db.session.add(group)
+    db.session.flush()
+    set_committed_value(lesson_request, "groups", [*lesson_request.groups, group])
+    return _book(act, group, asked.offerings)
+
+
+def _book(act: Act, group: Group, offering_ids: Sequence[int]) -> list[Change]:
+    """Bookings of this group for offerings that the request asks for already, on the same terms as those."""
+    lesson_request = act.lesson_request
+    terms = {booking.offering_id: booking for booking in lesson_request.bookings}
+    changes = []
+    for number in offering_ids:
+        like = terms[number]
+        booking = Booking(
+            request_id=lesson_request.id,
+            group_id=group.id,
+            offering_id=number,
+            position=max(one.position for one in lesson_request.bookings) + 1,
+            status=Status.SUBMITTED.value,
+            submitted_at=like.submitted_at,
+            version=0,
+            people=group.people,
+            title=like.title,
+            minutes=like.minutes,
+            sessions_count=like.sessions_count,
+            cost_kind=like.cost_kind,
+            cost_cents=like.cost_cents,
+            cost_unit=like.cost_unit,
+        )
+        db.session.add(booking)
+        db.session.flush()
+        for name, value in (("group", group), ("offering", like.offering), ("seats", [])):
+            set_committed_value(booking, name, value)
+        set_committed_value(lesson_request, "bookings", [*lesson_request.bookings, booking])
+        changes.append(Change(f"{booking.title}, {_called(group)}", "", _people(group)))
+    return changes
+
+
+# --- wishes ----------------------------------------------------------------------------------------------------------
+
+
+def _change_wishes(lesson_request: LessonRequest, wishes: Wishes) -> list[Change]:
+    rows: tuple[tuple[str, Any, Any, Any], ...] = (
+        ("school_name", _l("school"), wishes.school_name, str),
+        ("school_address", _l("adres van de school"), wishes.school_address, str),
+        ("wish_weekdays", _l("dagen"), list(wishes.weekdays), _days),
+        ("wish_dayparts", _l("deel van de dag"), list(wishes.dayparts), _parts),
+        ("wish_from", _l("niet vóór"), wishes.wish_from, date_only),
+        ("wish_until", _l("niet na"), wishes.wish_until, date_only),
+        ("wish_same_day", _l("op dezelfde dag"), wishes.same_day, lambda value: _("ja")),
+        ("remark", _l("opmerking"), wishes.remark, str),
+    )
+    changes = []
+    for column, label, new, said in rows:
+        old = getattr(lesson_request, column)
+        if (old or None) != (new or None):
+            setattr(lesson_request, column, new)
+            changes.append(Change(str(label), said(old) if old else "", said(new) if new else ""))
+    lesson_request.school_key = " ".join(lesson_request.school_name.lower().split())
+    return changes
+
+
+def _days(names: Sequence[str]) -> str:
+    return ", ".join(str(values.WEEKDAYS[name]) for name in names)
+
+
+def _parts(names: Sequence[str]) -> str:
+    return ", ".join(str(values.DAYPARTS[name]) for name in names)

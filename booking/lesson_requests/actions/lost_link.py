@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Somebody lost the link: the links of that address that still work are mailed to it once more, and nothing is renewed.
+
+Renewing would let a stranger end a link by typing an address.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from booking.lesson_requests import emails, queries
+from booking.lesson_requests.actions.act import ROOT
+from booking.lesson_requests.workflow import local_day
+from booking.outbox import queries as outbox
+
+A_DAY = 3
+AT_MOST = 5
+KIND = "link_again"
+
+
+def mail_links(address: str, now: datetime) -> int:
+    """One mail for each of the (at most five, newest) requests of this address whose link still works; three times a day.
+
+    Answers how many were written. The page says the same whatever it is.
+    """
+    today = local_day(now)
+    written = 0
+    for lesson_request in queries.with_working_link(address.strip().lower(), now, AT_MOST):
+        mails = outbox.about(ROOT, lesson_request.id)
+        before = sum(mail.kind == KIND and local_day(mail.created_at) == today for mail in mails)
+        if before < A_DAY:
+            written += emails.link_again(lesson_request, today, before + 1, now) is not None
+    return written

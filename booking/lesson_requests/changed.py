@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a request should become, read and cleaned: what the form makes and `actions.change` stores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from booking.lesson_requests.asked import AskedGroup
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who asks, and whom to call on the day."""
+
+    name: str
+    email: str
+    phone: str
+    day_contact: str | None
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The school and when it suits it."""
+
+    school_name: str
+    school_address: str
+    weekdays: tuple[str, ...]
+    dayparts: tuple[str, ...]
+    wish_from: date | None
+    wish_until: date | None
+    same_day: bool
+    remark: str | None
+
+
+@dataclass(frozen=True)
+class ChangedGroup:
+    """A group as it should be. `id` is None for one that is new."""
+
+    id: int | None
+    asked: AskedGroup
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What the page sent. `groups` and `wishes` are None where only the contact stood there."""
+
+    contact: Contact
+    groups: Sequence[ChangedGroup] | None = None
+    wishes: Wishes | None = None

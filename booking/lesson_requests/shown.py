@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the requester's page says of a request: pure, from loaded rows, in the language that is set at the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from booking.history.models import HistoryEntry
+from booking.jinja import day, listing, moment_short
+from booking.lesson_requests import words
+from booking.lesson_requests.emails import values
+from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.workflow import Status, Word, local_day, word
+from booking.schools.calendar import answer_by as promised
+
+FIRST_LOOK = timedelta(minutes=10)
+S = Status
+
+
+@dataclass(frozen=True)
+class Block:
+    """One lesson for one group (or for several with the same answer), as the school reads it."""
+
+    heading: str
+    said: words.Said
+    sentences: list[str]
+    facts: list[tuple[str, Any]]
+    arranges: list[str]
+    slug: str
+
+
+def statuses(lesson_request: LessonRequest) -> list[str]:
+    return [booking.status for booking in lesson_request.bookings]
+
+
+def unanswered(lesson_request: LessonRequest) -> bool:
+    """Does nobody at the office have said anything yet?"""
+    return all(status in (S.SUBMITTED, S.WITHDRAWN) for status in statuses(lesson_request))
+
+
+def promised_day(lesson_request: LessonRequest, workdays: int) -> Any:
+    """Until when an answer was promised to the bookings that have none."""
+    waiting = [booking.submitted_at for booking in lesson_request.bookings if booking.status == S.SUBMITTED]
+    return promised(min(waiting), workdays) if waiting else None
+
+
+def first_look(lesson_request: LessonRequest, now: datetime) -> bool:
+    """The first ten minutes and before a decision: the address stands there in full, to be corrected at once."""
+    undecided = all(status == S.SUBMITTED for status in statuses(lesson_request))
+    return undecided and lesson_request.answered_at is None and now - lesson_request.submitted_at <= FIRST_LOOK
+
+
+def sentence(lesson_request: LessonRequest, workdays: int, now: datetime, phone: str) -> str:
+    """The sentence behind the word of the request as a whole, and what to do now."""
+    found = word(statuses(lesson_request))
+    due = promised_day(lesson_request, workdays)
+    if due is not None and due < local_day(now):
+        return _("Ons antwoord is te laat, sorry. U kunt bellen: %(phone)s.", phone=phone)
+    if found is Word.RECEIVED:
+        return _("We zoeken een datum en een trainer. U krijgt uiterlijk %(day)s antwoord.", day=day(due))
+    if found is Word.PARTLY_ANSWERED:
+        lessons = words.lessons(words.waiting(statuses(lesson_request)))
+        return _("Over %(lessons)s krijgt u nog antwoord, uiterlijk %(day)s.", lessons=lessons, day=day(due))
+    if found is Word.CONFIRMED:
+        return _confirmed(lesson_request)
+    if found is Word.SAME_END:
+        return _same_end(Status(lesson_request.bookings[0].status))
+    return _("Over alle lessen is besloten. Hieronder leest u wat.")
+
+
+def _confirmed(lesson_request: LessonRequest) -> str:
+    confirmed = [booking for booking in lesson_request.bookings if booking.status == S.CONFIRMED]
+    planned = values.lessons(confirmed)
+    if len(planned) == 1:
+        return _("De les staat vast: %(when)s.", when=values.when(planned))
+    return _("De eerste les is op %(when)s.", when=values.when(planned[:1])) if planned else _("De les staat vast.")
+
+
+def _same_end(status: Status) -> str:
+    return {
+        S.DECLINED: _("Dit kunnen we niet geven. De uitleg staat hieronder."),
+        S.WITHDRAWN: _("U heeft uw aanvraag ingetrokken."),
+        S.CANCELLED: _("We hebben dit afgezegd. De uitleg staat hieronder."),
+        S.GIVEN: _("De lessen zijn gegeven."),
+        S.NOT_GIVEN: _("De lessen gingen niet door."),
+    }.get(status, "")
+
+
+def blocks(lesson_request: LessonRequest, workdays: int, withdrawn_at: dict[int, datetime]) -> list[Block]:
+    """A block for each lesson with its answer; groups that have the same answer to the same lesson stand together."""
+    found: dict[tuple[Any, ...], list[Booking]] = {}
+    for booking in lesson_request.bookings:
+        alone = booking.id if booking.seats else 0
+        key = (booking.offering_id, booking.status, booking.reason_code, booking.reason_text, alone)
+        found.setdefault(key, []).append(booking)
+    return [_block(some, workdays, withdrawn_at) for some in found.values()]
+
+
+def _block(some: Sequence[Booking], workdays: int, withdrawn_at: dict[int, datetime]) -> Block:
+    status = Status(some[0].status)
+    planned = values.lessons(some)
+    sentences: list[str] = []
+    facts: list[tuple[str, Any]] = []
+    if status is S.SUBMITTED:
+        due = promised(min(booking.submitted_at for booking in some), workdays)
+        sentences.append(_("U krijgt uiterlijk %(day)s antwoord.", day=day(due)))
+    elif status is S.CONFIRMED:
+        facts = _planned_facts(planned)
+    elif status is S.DECLINED:
+        for refusal in values.refusals(some):
+            sentences += [text for text in (refusal.reason, refusal.explanation) if text]
+    elif status is S.WITHDRAWN:
+        at = withdrawn_at.get(some[0].id)
+        sentences.append(_("Ingetrokken op %(moment)s.", moment=moment_short(at)) if at else _("Ingetrokken."))
+        sentences += [some[0].reason_text] if some[0].reason_text else []
+    arranges = values.arrange(some) if status is S.CONFIRMED else []
+    return Block(values.asked(some)[0], words.of_booking(status), sentences, facts, arranges, some[0].offering.slug)
+
+
+def _planned_facts(planned: Sequence[values.Lesson]) -> list[tuple[str, Any]]:
+    facts: list[tuple[str, Any]] = []
+    for lesson in planned:
+        term = _("Les %(n)s", n=lesson.number) if lesson.number else _("Wanneer")
+        facts.append((term, values.when([lesson])))
+    places = list(dict.fromkeys(lesson.place for lesson in planned))
+    names = list(dict.fromkeys(name for lesson in planned for name in lesson.names))
+    who = listing(names) if names else _("een trainer van %(provider)s", provider=planned[0].provider)
+    return [*facts, (_("Waar"), listing(places)), (_("Trainer"), who)] if planned else facts
+
+
+def wishes(lesson_request: LessonRequest) -> list[tuple[str, Any]]:
+    """What was asked besides the lessons, as a list of facts; what was left open is left out."""
+    school = f"{lesson_request.school_name}, {lesson_request.school_address}"
+    return [
+        (_("School"), school),
+        (_("Wanneer"), "; ".join(values.wishes(lesson_request)) or _("Elke dag kan.")),
+        (_("Opmerking"), lesson_request.remark or ""),
+    ]
+
+
+def masked(address: str) -> str:
+    """t…@devoorbeeldboom.example: enough to recognise, not enough to use."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}…{at}{host}"
+
+
+def happened(entries: Iterable[HistoryEntry]) -> list[tuple[str, str]]:
+    """What happened, newest first, once an act: dates and words, no names of staff."""
+    lines: dict[tuple[int | None, str], tuple[str, str]] = {}
+    for entry in entries:
+        text = _happened(entry)
+        if text:
+            lines.setdefault((entry.act, text), (moment_short(entry.at), text))
+    return list(lines.values())
+
+
+def _happened(entry: HistoryEntry) -> str:
+    by_staff = entry.actor_kind == "staff"
+    return {
+        "submit": _("We ontvingen de aanvraag."),
+        "change": _("Wij wijzigden de aanvraag voor u.") if by_staff else _("U wijzigde de aanvraag."),
+        "contact": _("Wij wijzigden uw gegevens voor u.") if by_staff else _("U wijzigde uw gegevens."),
+        "approve": _("We bevestigden een of meer lessen."),
+        "decline": _("We wezen een of meer lessen af."),
+        "withdraw": _("Wij trokken lessen voor u in.") if by_staff else _("U trok een of meer lessen in."),
+        "reopen": _("We draaiden een besluit terug."),
+    }.get(entry.action, "")
+
+
+def withdrawn_at(entries: Iterable[HistoryEntry]) -> dict[int, datetime]:
+    """When each booking was withdrawn, by its id. Entries come newest first."""
+    found: dict[int, datetime] = {}
+    for entry in entries:
+        if entry.action == "withdraw" and entry.subject_id is not None:
+            found.setdefault(entry.subject_id, entry.at)
+    return found
