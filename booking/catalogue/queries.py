@@ -57,6 +57,11 @@ def catalogue() -> Catalogue:
     return held
 
 
+def held() -> Catalogue | None:
+    """What this process read last, without asking: for a form that is shown again although the database is away."""
+    return _held.get(db.engine)
+
+
 @lru_cache(maxsize=1)
 def _words() -> Words:
     told = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
