@@ -53,6 +53,7 @@ class Config:
     WEB_THREADS: int = 8
     PAGE_CACHE: bool = True
     METRICS_TOKEN: str = ""
+    LOCAL_MAIL: bool = False
     MAIL_SERVER: str = ""
     MAIL_PORT: int = 25
     MAIL_USERNAME: str = ""
@@ -92,6 +93,7 @@ class Config:
             RATELIMIT_ENABLED=_flag(environ, "RATELIMIT_ENABLED", True),
             WEB_THREADS=_number(environ, "WEB_THREADS", 8, 1),
             PAGE_CACHE=_flag(environ, "PAGE_CACHE", True),
+            LOCAL_MAIL=_flag(environ, "LOCAL_MAIL", False),
             MAIL_PORT=_number(environ, "MAIL_PORT", 25, 1),
             MAIL_USE_TLS=_flag(environ, "MAIL_USE_TLS", False),
             MAIL_USE_SSL=_flag(environ, "MAIL_USE_SSL", False),

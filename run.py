@@ -16,6 +16,7 @@ from flask_migrate import upgrade
 from gunicorn.app.base import Application
 
 from booking import create_app, logs
+from booking.demo import mailserver
 from booking.extensions import db
 from config import ROOT, Config, ConfigError
 
@@ -90,6 +91,8 @@ def _prepare_database() -> None:
 def _tell(server: Any) -> None:
     url = app.config["BASE_URL"]
     print(f"\n  The site      {url}/\n  For staff     {url}/beheer/")
+    if app.config["LOCAL_MAIL"]:
+        print(f"  The mailbox   {url}/postvak")
     print("\n  Ctrl-C stops all of it.\n", flush=True)
 
 
@@ -108,6 +111,9 @@ def main() -> None:
     """Database, example data on the first start, then the web server with the worker in it. Ctrl-C stops all of it."""
     _refuse_taken_ports()
     _prepare_database()
+    if app.config["LOCAL_MAIL"]:
+        _step("starting the local mail server")
+        mailserver.start(app.config["MAIL_PORT"], app.config["INSTANCE"])
     log_file = Path(app.config["INSTANCE"]) / "lesaanbod.log"
     _step(f"starting; what happens is written to {log_file}")
     with open(log_file, "a", buffering=1, encoding="utf-8") as stream:

@@ -57,6 +57,7 @@ def _register_features(app: Flask) -> None:
     """One line a feature, from left to right."""
     from booking import tasks
     from booking.catalogue import views as catalogue_views
+    from booking.demo import views as demo_views
     from booking.lesson_requests import views as lesson_request_views
     from booking.outbox import views as outbox_views
     from booking.site import health
@@ -69,4 +70,5 @@ def _register_features(app: Flask) -> None:
     lesson_request_views.register(app)
     site_views.register(app)
     health.register(app)
+    demo_views.register(app)
     tasks.register(app)

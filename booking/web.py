@@ -252,7 +252,7 @@ def _on_crash(error: Exception) -> Response:
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     rule = access_rule(current_app, request.endpoint) if request.endpoint else "public"
-    headers["Content-Security-Policy"] = CSP
+    headers.setdefault("Content-Security-Policy", CSP)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"

@@ -62,8 +62,7 @@ def _log_page(status: int = 200, refused: str = "") -> Response:
     mails, more = queries.log_page((view,) if view else (), before=before)
     counts = queries.counts(COUNTED)
     views = [
-        (words, counts.get(name), url_for("outbox.mail_log", **({"status": name} if name else {})))
-        for name, words in VIEWS.items()
+        (words, counts.get(name), url_for("outbox.mail_log", status=name or None)) for name, words in VIEWS.items()
     ]
     page = render_template(
         "outbox/mail_log.html",
