@@ -108,7 +108,7 @@ def change_notice(act: Act, changes: Sequence[values.Change]) -> None:
             news = _("Gewijzigd door %(staff)s, op verzoek van de school: %(what)s.", staff=staff_of(act), what=what)
         else:
             news = _("Gewijzigd door de school: %(what)s.", what=what)
-        planned = any(booking.status == Status.CONFIRMED for booking in bookings)
+        planned = sum(booking.status == Status.CONFIRMED for booking in bookings)
         to_secretariat(act, "change_notice", news, {"changes": [change.line for change in changes], "planned": planned})
 
 
@@ -138,7 +138,7 @@ def undeliverable(lesson_request: LessonRequest, mail: OutboxMail, why: str, now
             "mail_kind": str(KINDS.get(mail.kind, _("Mail"))),
             "masked": masked(mail.recipient),
             "why": why,
-            "first_line": mail.body_text.partition("\n")[0],
+            "its_news": mail.body_text.partition("\n")[0],
             "school": school_of(lesson_request),
             "phone": values.tied(lesson_request.contact_phone),
             "to_school": mail.kind in TO_SCHOOL,

@@ -79,6 +79,7 @@ def withdraw_receipt(act: Act, bookings: Sequence[Booking], had_date: bool = Fal
         more = {
             "asked": values.asked(bookings),
             "had_date": had_date,
+            "many": len(bookings) > 1,
             "again": "/aanvraag?" + "&".join(f"les={slug}" for slug in slugs),
         }
         to_teacher(act, "withdraw_receipt", _("Ingetrokken."), more, link=False)

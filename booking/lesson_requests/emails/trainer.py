@@ -29,11 +29,12 @@ class Why(StrEnum):
 
 
 WHY = {
-    Why.WITHDRAWN: lazy_gettext("De school trok de les in."),
-    Why.CANCELLED: lazy_gettext("We hebben de les afgezegd."),
-    Why.REOPENED: lazy_gettext("We plannen de les opnieuw."),
-    Why.REPLACED: lazy_gettext("Een collega geeft de les."),
+    Why.WITHDRAWN: (lazy_gettext("De school trok de les in."), lazy_gettext("De school trok de lessen in.")),
+    Why.CANCELLED: (lazy_gettext("We hebben de les afgezegd."), lazy_gettext("We hebben de lessen afgezegd.")),
+    Why.REOPENED: (lazy_gettext("We plannen de les opnieuw."), lazy_gettext("We plannen de lessen opnieuw.")),
+    Why.REPLACED: (lazy_gettext("Een collega geeft de les."), lazy_gettext("Een collega geeft de lessen.")),
 }
+"""The sentence for one lesson, and for more."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def unassign(act: Act, assignments: Sequence[Assignment], why: Why) -> None:
         with force_locale(OFFICE_LANGUAGE):
             day = values.when(assignment.lessons)
             news = _("Vervalt: %(when)s, %(school)s.", when=day, school=_school(act))
-            _post(act, "unassign", assignment, news, {"why": str(WHY[why])})
+            _post(act, "unassign", assignment, news, {"why": str(WHY[why][len(assignment.lessons) > 1])})
 
 
 def _school(act: Act) -> str:
