@@ -72,7 +72,7 @@ class GroupRow(Form):
         prefix = f"groups-{number}-"
         data = MultiDict((prefix + part, value) for part, values in raw.items() for value in values[:1])
         super().__init__(formdata=data or None, prefix=prefix, data={} if raw else {"year": SAME, "track": SAME})
-        self.number, self.levels, self.lessons = number, levels, lessons
+        self.number, self.levels, self.lessons, self.raw = number, levels, lessons, raw
         self.word = words(levels.main)
         self.year.choices = levels.year_choices(number > 1)
         self.track.choices = levels.track_choices(number > 1)
@@ -88,6 +88,10 @@ class GroupRow(Form):
     @property
     def id(self) -> str:
         return f"groups-{self.number}"
+
+    @property
+    def ticked_slugs(self) -> list[str]:
+        return [card.slug for card in self.lessons if card.id in self.ticked]
 
     @property
     def numbered(self) -> str:
@@ -152,6 +156,10 @@ class GroupRow(Form):
         self.chosen_track = self.says("track", track)
         if self.levels.level_of(self.chosen_year, self.chosen_track) is None:
             self.track.errors = [_("Kies het soort onderwijs van %(name)s.", name=self.called)]
+
+    def wanted(self, slug: str) -> bool:
+        """Was this one ticked here? Also one that is gone."""
+        return slug in self.raw.get("offering", [])
 
     def says(self, part: str, above: str) -> str:
         """What it says itself, or else the row above."""

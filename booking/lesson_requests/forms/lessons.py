@@ -38,8 +38,8 @@ class Lessons:
         wanted = list(dict.fromkeys([*ticked, *more_ticked]))[:READ_AT_MOST]
         listed = list(dict.fromkeys([*shown, *wanted]))[:READ_AT_MOST]
         found = {slug: find(catalogue, slug) for slug in listed}
-        cards = dict.fromkeys(card for card in found.values() if card is not None and card.status == "published")
-        self.shown: list[Card] = list(cards)
+        published = [card for card in found.values() if card is not None and card.status == "published"]
+        self.shown = list({card.slug: card for card in published}.values())
         self.ticked = [card for card in self.shown if any(found[slug] is card for slug in wanted)]
         self.gone = [slug for slug in wanted if (card := found[slug]) is None or card.status != "published"]
         self.error = ""
@@ -69,6 +69,12 @@ class Lessons:
         else:
             near = list(self.catalogue.published)
         return [card for card in near if card.slug not in shown and card.open_on(self.today)][:MORE]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are for each level of the screen."""
+        levels = ("po", "vo", "mbo")
+        return {level: sum(card.fits(level) for card in self.catalogue.published) for level in levels}
 
     @property
     def priced(self) -> list[Card]:

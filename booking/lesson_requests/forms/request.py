@@ -24,7 +24,7 @@ from booking.jinja import date_only, number
 from booking.lesson_requests.asked import DAYPARTS, PARENTS, TEACHERS, WEEKDAYS, Asked
 from booking.lesson_requests.workflow import local_day
 
-from .fields import DateText, EmailText, PersonName, PhoneText, plain_name
+from .fields import DateText, EmailText, PersonName, PhoneText, plain_name, read_date
 from .groups import MOST as MOST_GROUPS
 from .groups import READY, GroupRows, OwnRow, Raw, read_rows, without_row
 from .lessons import Lessons
@@ -170,15 +170,7 @@ class RequestForm:
         self.today = local_day(now)
         self.data = current_names(data) if data is not None else MultiDict()
         self.posted = data is not None
-        many = self.data.getlist
-        self.lessons = Lessons(
-            catalogue,
-            self.today,
-            [*many("offered"), *many("offering")],
-            many("offering"),
-            many("offering_more"),
-            self.data.get("programme", ""),
-        )
+        self.lessons = self._lessons()
         self._set_rows(read_rows(self.data))
         self.fields = (StaffFields if staff else PublicFields)(formdata=self.data if self.posted else None)
         self.fields.today = self.today
@@ -187,6 +179,17 @@ class RequestForm:
         if not self.posted:
             self.fields.form_key.data = new_key(now)
         self.had_key = bool(KEY.fullmatch(self.key))
+
+    def _lessons(self) -> Lessons:
+        many = self.data.getlist
+        return Lessons(
+            self.catalogue,
+            self.today,
+            [*many("offered"), *many("offering")],
+            many("offering"),
+            many("offering_more"),
+            self.data.get("programme", ""),
+        )
 
     @classmethod
     def chosen(
@@ -293,22 +296,23 @@ class RequestForm:
 
     def swap(self, old: str, new: str) -> None:
         """Another offering in the place of one that is gone, for the same groups."""
-        for name in ("offered", "offering", "offering_more", "split"):
-            values = [new if value == old else value for value in self.data.getlist(name)]
-            self.data.setlist(name, values)
+        many = self.data.getlist
+        self.data.setlist("split", [new if slug == old else slug for slug in many("split")])
+        chosen = list(dict.fromkeys([*(slug for slug in many("offering") if slug != old), new]))
+        self.data.setlist("offering", chosen)
+        self.data.setlist("offered", list(dict.fromkeys([*(slug for slug in many("offered") if slug != old), new])))
         for raw in self.raws:
             if "offering" in raw:
-                raw["offering"] = [new if value == old else value for value in raw["offering"]]
-        many = self.data.getlist
-        self.lessons = Lessons(
-            self.catalogue, self.today, [*many("offered"), *many("offering")], many("offering"), many("offering_more"),
-            self.data.get("programme", ""),
-        )  # fmt: skip
+                raw["offering"] = [new if slug == old else slug for slug in raw["offering"]]
+        self.lessons = self._lessons()
         self._set_rows(self.raws)
 
-    def set_date(self, name: str, value: date) -> None:
-        self.fields[name].raw_data = [value.isoformat()]
-        self.fields[name].data = value.isoformat()
+    def set_date(self, name: str, value: str) -> None:
+        """The day that the check page proposed, in the place of one in a holiday."""
+        if name in ("not_before", "not_after") and read_date(value) is not None:
+            self.data.setlist(name, [value])
+            self.fields[name].raw_data = [value]
+            self.fields[name].data = value
 
 
 def current_names(data: MultiDict[str, str]) -> MultiDict[str, str]:

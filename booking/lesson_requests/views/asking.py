@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the form of the school and that of the office have in common: reading it, showing it again, sending it.
+
+Whatever goes wrong, the answer is the page with every typed value: nothing is typed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import force_locale
+
+from booking.catalogue.queries import Catalogue, catalogue, held
+from booking.errors import Busy
+from booking.extensions import db
+from booking.history.actions import Actor
+from booking.lesson_requests import warnings
+from booking.lesson_requests.actions.submit import AlreadySent, Stopped, submit
+from booking.lesson_requests.asked import Asked
+from booking.lesson_requests.forms.request import RequestForm, carried
+from booking.lesson_requests.models import LessonRequest
+from booking.lesson_requests.queries.submitting import by_form_key
+from booking.lesson_requests.workflow import By
+from booking.links.actions import token_for
+from booking.web import BROKEN, error_page, language, now, writing
+
+from . import limits, summary
+
+log = structlog.get_logger()
+REPEAT_HOURS = 24
+PRIVATE = "private, no-cache"
+CODES = {"again": "F-opnieuw", "double": "F-dubbel", "limit": "F-vaak", "busy": "F-opslag", "stopped": "F-gestopt"}
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends this form, where it is posted, and where a request that was placed leads."""
+
+    actor: Actor
+    by: By
+    action: str
+    done: Callable[[LessonRequest, str], str]
+
+    @property
+    def staff(self) -> bool:
+        return self.by is By.COORDINATOR
+
+
+def read(sender: Sender) -> RequestForm | None:
+    """The form as it was posted; None where the database is away and nothing of the catalogue is held."""
+    shown = the_catalogue()
+    return RequestForm(shown, now(), request.form, staff=sender.staff) if shown is not None else None
+
+
+def the_catalogue() -> Catalogue | None:
+    """The catalogue; where the database is away what was held of it, so that a form can be shown again."""
+    try:
+        return catalogue()
+    except BROKEN as error:
+        db.session.rollback()
+        log.error("database_refused", error=type(error).__name__)
+        return held()
+
+
+def empty(sender: Sender, most: int = 60) -> Response:
+    """The form for the offerings of the address, or the question for which."""
+    slugs, programme = request.args.getlist("les")[:most], request.args.get("programma", "")
+    form = RequestForm.chosen(catalogue(), now(), slugs, programme, staff=sender.staff)
+    if not form.lessons.shown:
+        template = "lesson_requests/desk/choose.html" if sender.staff else "lesson_requests/choose.html"
+        return _answer(template, 200, sender, form=form)
+    return show(form, sender, 200)
+
+
+def show(form: RequestForm, sender: Sender, status: int, case: str = "", focus: str = "", **more: Any) -> Response:
+    """The form's page. `case` says what happened to it; `focus` is the control to go on with."""
+    values = {"case": case, "focus": focus, "minutes": 0, "stopped": [], **more}
+    return _answer("lesson_requests/form.html", status, sender, form=form, failed=status >= 400, **values)
+
+
+def check(form: RequestForm, sender: Sender, found: list[warnings.Remark]) -> Response:
+    """Everything as text, with what may be wrong on top. Nothing is saved yet."""
+    sections = summary.sections(form.asked(), form.lessons.ticked)
+    values = {"sections": sections, "remarks": found, "seen": warnings.digest(found), "carried": carried(form)}
+    return _answer("lesson_requests/check.html", 200, sender, form=form, **values)
+
+
+def _answer(template: str, status: int, sender: Sender, **values: Any) -> Response:
+    code = CODES.get(str(values.get("case")))
+    if code:
+        log.info("form_shown_again", code=code, status=status)
+    response = make_response(render_template(template, sender=sender, **values), status)
+    response.headers["Cache-Control"] = "no-store" if sender.staff else PRIVATE
+    return response
+
+
+# --- what the buttons do ----------------------------------------------------------------------------------------------
+
+
+def press(form: RequestForm, sender: Sender) -> Response:
+    """The button that was pressed: some change the page and send nothing."""
+    act = request.form.get("act", "send")
+    name, _colon, value = act.partition(":")
+    if name in ("send", "check"):
+        return _send(form, sender, only_look=name == "check")
+    focus = ""
+    if name == "add_group":
+        form.add_row()
+        focus = f"groups-{len(form.rows)}-name"
+    elif name == "remove_group" and value.isascii() and value.isdigit():
+        form.remove_row(int(value[:3]))
+        focus = f"groups-{min(int(value[:3]), len(form.rows))}-name"
+    elif name == "swap" and ":" in value:
+        form.swap(*value.split(":", 1))
+        focus = "offering-0"
+    elif name == "date" and ":" in value:
+        form.set_date(*value.split(":", 1))
+        return _send(form, sender, only_look=True)
+    elif name == "add_offering":
+        focus = "offering-0"
+    return show(form, sender, 200, focus=focus)
+
+
+def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
+    good = form.validate()
+    if form.lessons.gone:
+        return _stopped(form, sender)
+    if not form.had_key:
+        form.fresh_key()
+        return show(form, sender, 422, case="" if form.found else "again")
+    if not good:
+        return show(form, sender, 422, case="expired" if form.expired else "")
+    asked = form.asked()
+    found = warnings.remarks(asked, form.lessons.ticked, form.today)
+    if not sender.staff and form.quick:
+        found.insert(0, warnings.read_again())
+    if only_look or (found and form.fields.seen.data != warnings.digest(found)):
+        return check(form, sender, found)
+    return _place(form, asked, sender)
+
+
+def _place(form: RequestForm, asked: Asked, sender: Sender) -> Response:
+    """Limits, then the one write transaction."""
+    try:
+        minutes = 0 if sender.staff else limits.minutes_to_wait(asked.contact_email, request.remote_addr)
+        if minutes and by_form_key(form.key) is None:
+            response = show(form, sender, 429, case="limit", minutes=minutes)
+            response.headers["Retry-After"] = str(minutes * 60)
+            return response
+        with force_locale("nl"):
+            told = [remark.text for remark in warnings.remarks(asked, form.lessons.ticked, form.today)]
+        with writing():
+            placed = submit(
+                asked,
+                actor=sender.actor,
+                by=sender.by,
+                now=form.now,
+                answer_workdays=current_app.config["ANSWER_WORKDAYS"],
+                form_key=form.key,
+                language=language(),
+                warnings=told,
+            )
+            token = token_for(placed.link, form.now)
+    except AlreadySent:
+        return _repeat(form, asked, sender)
+    except Stopped as gone:
+        form.lessons.gone = [card.slug for card in form.lessons.ticked if card.id in gone.ids]
+        return _stopped(form, sender)
+    except (Busy, *BROKEN) as error:
+        db.session.rollback()
+        log.error("request_not_placed", error=type(error).__name__)
+        return show(form, sender, 503, case="busy")
+    if not sender.staff:
+        limits.count(asked.contact_email, request.remote_addr)
+    log.info("request_placed", request=placed.id, by=sender.by.value)
+    return _see_other(sender.done(placed, token))
+
+
+def _stopped(form: RequestForm, sender: Sender) -> Response:
+    """A lesson that was given up while the form was open: what comes near it, each with one press."""
+    pairs = [(slug, form.catalogue.by_slug.get(slug), form.lessons.similar(slug)) for slug in form.lessons.gone]
+    return show(form, sender, 409, case="stopped", stopped=pairs)
+
+
+def _repeat(form: RequestForm, asked: Asked, sender: Sender) -> Response:
+    """The form came before: with the same answers it is the same request, with others the question is whether it is a new one."""
+    first = by_form_key(form.key)
+    if first is None or first.form_hash != asked.fingerprint:
+        form.fresh_key()
+        return show(form, sender, 409, case="double")
+    log.info("request_repeated", request=first.id)
+    if sender.staff:
+        return _see_other(sender.done(first, ""))
+    if form.now - first.submitted_at > timedelta(hours=REPEAT_HOURS):
+        return _answer("lesson_requests/sent_before.html", 200, sender, lesson_request=first)
+    with writing():
+        token = token_for(first.link, form.now)
+    return _see_other(url_for("lesson_requests.page", token=token, klaar="dubbel"))
+
+
+def _see_other(address: str) -> Response:
+    response = redirect(address, 303)
+    response.headers["Cache-Control"] = "no-store"
+    return response  # type: ignore[return-value]
+
+
+def away() -> Response:
+    """The database is away and there is nothing to show the form with: the browser still has the text."""
+    return error_page(503)
