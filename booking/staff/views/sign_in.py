@@ -127,6 +127,8 @@ def send_again(waiting: kept.Kept, case: str, status: int = 200) -> Response:
 @bp.post("/uitloggen")
 @web.public
 def sign_out() -> Answer:
+    if not web.same_site():
+        return web.error_page(403, case="400")
     key_hash = signin.key_hash()
     if key_hash is not None:
         with web.writing():
