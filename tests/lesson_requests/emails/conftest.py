@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -19,8 +19,6 @@ from booking.outbox.models import OutboxMail
 from booking.web import writing
 
 from . import making
-
-Acting = Callable[..., "contextmanager[Act]"]
 
 
 class Desk:
