@@ -30,6 +30,7 @@ TEXT_LENGTH = 1000
 PLACE_LENGTH = 300
 PAUSE = timedelta(minutes=5)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:\s*[.:,]?\s*([0-5][0-9]))?(?:\s*(?:uur|u|h))?", re.IGNORECASE | re.ASCII)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -71,6 +72,12 @@ class LessonRow(Form):
             one.errors = []
         return datetime.combine(self.date.day, self.time.clock) if self.date.day and self.time.clock else None
 
+    @property
+    def date_kind(self) -> str:
+        """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
+        text = self.date._value()
+        return "date" if not text or _ISO.fullmatch(text) else "text"
+
     def end(self, minutes: int) -> time | None:
         """What the clock shows when this lesson ends, where its beginning can be read."""
         at = read_clock(self.time.data or "")
@@ -102,14 +109,8 @@ class Line:
 
 class DecisionForm(StaffForm):
     bookings = Choices(_l("Voor welke groepen?"))
-    decision = Choice(
-        _l("Wat besluit u?"), choices=[(APPROVE, _l("Goedkeuren")), (DECLINE, _l("Afwijzen"))], default=APPROVE
-    )
-    rest = Choice(
-        _l("En de groepen zonder vinkje?"),
-        choices=[(LATER, _l("Later besluiten")), (DECLINE, _l("Afwijzen"))],
-        default=LATER,
-    )
+    decision = Choice(_l("Wat besluit u?"), default=APPROVE)
+    rest = Choice(_l("En de groepen zonder vinkje?"), default=LATER)
     extra = LongText(_l("Extra tekst voor de school"), max_length=TEXT_LENGTH)
     reason = Choice(_l("Reden"))
     explanation = LongText(_l("Extra uitleg voor de school"), max_length=TEXT_LENGTH)
@@ -121,6 +122,8 @@ class DecisionForm(StaffForm):
         typed = formdata or {}
         self.seen_act = _number(typed.get("seen", ""), seen_act)
         self.bookings.choices = [(str(line.booking_id), line.label) for line in self.lines]
+        self.decision.choices = [(APPROVE, _("Goedkeuren")), (DECLINE, _("Afwijzen"))]
+        self.rest.choices = [(LATER, _("Later besluiten")), (DECLINE, _("Afwijzen"))]
         if not formdata:
             self.bookings.data = [str(line.booking_id) for line in self.lines]
         self.reason.choices = [("", _("Kies")), *reasons]
