@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from booking import worker as engine
@@ -158,6 +158,7 @@ def _each(statuses: tuple[str, ...], ids: tuple[int, ...], act: Callable[[Outbox
 @click.option(
     "--threads", default=4, show_default=True, type=click.IntRange(1, 32), help="Mails sent at the same time."
 )
+@with_appcontext
 @_refused
 def worker(threads: int) -> None:
     """Deliver mails and keep the schedule, until it is told to stop (needs REDIS_URL)."""
@@ -169,6 +170,7 @@ def worker(threads: int) -> None:
 
 
 @click.command("doctor")
+@with_appcontext
 def doctor() -> None:
     """Check the settings, database, mail server, task engine, clock and links. Exit code 1 where something is wrong."""
     found = 0

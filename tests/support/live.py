@@ -44,7 +44,7 @@ class LiveSite:
                 self.command, cwd=ROOT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
         try:
-            wait_for(self.port, 60)
+            wait_for(self.port, 60, lambda: self.process is not None and self.process.poll() is None)
         except OSError:
             self.stop()
             raise AssertionError(f"the server did not start:\n{self.log}") from None
@@ -67,6 +67,9 @@ class LiveSite:
         """End it, and answer its exit code. Nothing that it started stays behind."""
         if self.process is None:
             return 0
+        if self.process.poll() is not None:
+            code, self.process = self.process.returncode, None
+            return code
         children = self.workers()
         self.process.send_signal(how)
         try:
