@@ -13,12 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from flask_migrate import upgrade
+from flask_security.utils import hash_password
 from gunicorn.app.base import Application
 
 from booking import create_app, logs
+from booking.demo import actions as examples
 from booking.demo import mailserver
 from booking.extensions import db
+from booking.web import now, writing
 from config import ROOT, Config, ConfigError
+
+EXAMPLE_SIGN_IN = "example_sign_in"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def _step(text: str) -> None:
@@ -29,12 +35,12 @@ def _stop(text: str) -> None:
     sys.exit(f"Stopped: {text}")
 
 
-def _lasting_key(folder: Path, name: str) -> str:
+def _lasting_key(folder: Path, name: str, length: int = 48) -> str:
     """The secret of this instance: made once, readable by its owner only."""
     path = folder / name
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(secrets.token_urlsafe(length))
     except FileExistsError:
         pass
     return path.read_text().strip()
@@ -88,9 +94,32 @@ def _prepare_database() -> None:
         db.engine.dispose()  # the web process opens its own connections
 
 
+def _load_examples() -> None:
+    """On the first start only: a site without lessons, colleagues and requests shows nothing."""
+    with app.app_context():
+        if examples.loaded_before():
+            return
+        _step("loading the example catalogue, colleagues and requests")
+        word = _lasting_key(Path(app.config["INSTANCE"]), EXAMPLE_SIGN_IN, 12)
+        password = hash_password(word)
+        with writing():
+            examples.load_examples(now(), password, app.config["ANSWER_WORKDAYS"])
+        db.session.remove()
+        db.engine.dispose()
+
+
 def _tell(server: Any) -> None:
     url = app.config["BASE_URL"]
     print(f"\n  The site      {url}/\n  For staff     {url}/beheer/")
+    password = Path(app.config["INSTANCE"]) / EXAMPLE_SIGN_IN
+    if os.environ["HOST"] in LOOPBACK and password.exists():
+        for email in (
+            "coby@gemeente.example (coordinator)",
+            "sem@gemeente.example (secretariat)",
+            "ada@gemeente.example (administrator)",
+        ):
+            print(f"                {email}")
+        print(f"                password {password.read_text().strip()}")
     if app.config["LOCAL_MAIL"]:
         print(f"  The mailbox   {url}/postvak")
     print("\n  Ctrl-C stops all of it.\n", flush=True)
@@ -111,6 +140,7 @@ def main() -> None:
     """Database, example data on the first start, then the web server with the worker in it. Ctrl-C stops all of it."""
     _refuse_taken_ports()
     _prepare_database()
+    _load_examples()
     if app.config["LOCAL_MAIL"]:
         _step("starting the local mail server")
         mailserver.start(app.config["MAIL_PORT"], app.config["INSTANCE"])

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Collection, Sequence
+from datetime import date, time
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -17,8 +17,8 @@ from booking.extensions import db
 from booking.jinja import span
 
 from . import queries
-from .models import LessonSession, SessionTrainer, Trainer
 from .calendar import ZONE, end_of, moment_of, wall_time
+from .models import LessonSession, SessionTrainer, Trainer, TrainerOffering
 
 NO_DOUBLE = "ex_trainer_double"
 
@@ -113,3 +113,41 @@ def cancel(lesson_session: LessonSession) -> None:
     lesson_session.version += 1
     db.session.flush()
     set_committed_value(lesson_session, "trainers", [])
+
+
+def load_trainer(
+    email: str,
+    name: str,
+    phone: str | None,
+    provider_id: int,
+    offering_ids: Collection[int],
+    usual_weekdays: Sequence[str] | None = None,
+) -> tuple[Trainer, bool]:
+    """The trainer with this address, made or brought up to date: who they are and what they can give. Says whether anything changed."""
+    key = email.strip().lower()
+    trainer = queries.trainer_by_email(key)
+    given = {
+        "name": name,
+        "phone": phone,
+        "provider_id": provider_id,
+        "usual_weekdays": list(usual_weekdays or []) or None,
+    }
+    changed = trainer is None
+    if trainer is None:
+        trainer = Trainer(email=email.strip(), email_key=key, **given)
+        db.session.add(trainer)
+        db.session.flush()
+    for column, value in given.items():
+        if getattr(trainer, column) != value:
+            setattr(trainer, column, value)
+            changed = True
+    there = queries.offerings_of(trainer.id)
+    for row in there:
+        if row.offering_id not in offering_ids:
+            db.session.delete(row)
+            changed = True
+    for number in set(offering_ids) - {row.offering_id for row in there}:
+        db.session.add(TrainerOffering(trainer_id=trainer.id, offering_id=number))
+        changed = True
+    db.session.flush()
+    return trainer, changed

@@ -97,3 +97,12 @@ def agenda(trainer_ids: Collection[int], first: date, last: date) -> dict[int, l
     for trainer_id, lesson_session in db.session.execute(question):
         found[trainer_id].append(lesson_session)
     return found
+
+
+def trainer_by_email(email: str) -> Trainer | None:
+    return db.session.scalars(select(Trainer).where(Trainer.email_key == email.strip().lower())).one_or_none()
+
+
+def offerings_of(trainer_id: int) -> Sequence[TrainerOffering]:
+    """What this trainer can give."""
+    return db.session.scalars(select(TrainerOffering).where(TrainerOffering.trainer_id == trainer_id)).all()
