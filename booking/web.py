@@ -132,7 +132,7 @@ def rehearsing() -> Iterator[None]:
     session = db.session()
     with _transaction(session):
         yield
-        session.rollback()
+        _undo(session)
     session.info.pop("mails", None)
 
 
@@ -144,16 +144,25 @@ def _transaction(session: Any) -> Iterator[None]:
         session.info["writing"] = True
         yield
     except BROKEN as error:
-        session.rollback()
+        _undo(session)
         log.error("database_refused", error=type(error).__name__)
         raise Busy(
             "Onze site heeft een storing. Probeer het over een paar minuten opnieuw.", code="F-storing"
         ) from error
     except BaseException:
-        session.rollback()
+        _undo(session)
         raise
     finally:
         session.info.pop("writing", None)
+
+
+def _undo(session: Any) -> None:
+    """Roll back. A rollback empties all that was read, but who is signed in must be known to the page that follows."""
+    member = g.get("_login_user")
+    for one in (member, *getattr(member, "__dict__", {}).get("roles", ())):
+        if isinstance(one, db.Model) and one in session:
+            session.expunge(one)
+    session.rollback()
 
 
 def _guard_flush(session: Any, *_: Any) -> None:
@@ -238,13 +247,13 @@ def _on_booking(error: BookingError) -> Response:
 
 
 def _on_broken(error: Exception) -> Response:
-    db.session.rollback()
+    _undo(db.session())
     log.error("database_refused", error=type(error).__name__)
     return error_page(503)
 
 
 def _on_crash(error: Exception) -> Response:
-    db.session.rollback()
+    _undo(db.session())
     log.exception("crash", error=type(error).__name__)
     return error_page(500, error_number=g.get("request_id", ""))
 
