@@ -15,6 +15,7 @@ from booking.lesson_requests.workflow import Status
 
 from .secretariat import (
     KINDS,
+    TO_SCHOOL,
     change_notice,
     decided,
     masked,
@@ -37,6 +38,7 @@ from .values import Change, subject
 
 __all__ = [
     "KINDS",
+    "TO_SCHOOL",
     "Assignment",
     "Change",
     "Why",

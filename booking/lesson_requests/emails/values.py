@@ -292,13 +292,13 @@ def _plan_line(lesson: Lesson, several: bool, trainers: bool) -> str:
     if lesson.number:
         head = _("%(what)s, les %(n)s", what=head, n=lesson.number)
     line = f"{head}: {span(lesson.starts_at, lesson.ends_at)}"
-    if not trainers:
-        return line
+    return f"{line}, {_who(lesson)}" if trainers else line
+
+
+def _who(lesson: Lesson) -> str:
     if not lesson.names:
-        return f"{line}, {_('trainer van %(provider)s', provider=lesson.provider)}"
-    return (
-        f"{line}, {ngettext('trainer %(names)s', 'trainers %(names)s', len(lesson.names), names=listing(lesson.names))}"
-    )
+        return _("trainer van %(provider)s", provider=lesson.provider)
+    return ngettext("trainer %(names)s", "trainers %(names)s", len(lesson.names), names=listing(lesson.names))
 
 
 def where(planned: Sequence[Lesson]) -> list[str]:
