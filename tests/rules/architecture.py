@@ -8,7 +8,19 @@ import sys
 
 from .tree import Rule, Tree, calls, imports, module_of, parse, parts, python
 
-SHARED = {"extensions", "errors", "permissions", "web", "jinja", "database", "logs", "worker", "assets", "forms", "limits"}
+SHARED = {
+    "extensions",
+    "errors",
+    "permissions",
+    "web",
+    "jinja",
+    "database",
+    "logs",
+    "worker",
+    "assets",
+    "forms",
+    "limits",
+}
 OPEN_TO_THE_RIGHT = {"workflow", "models", "queries", "actions", "calendar", "search"}
 OPEN_OF = {"outbox": {"write", "queries", "models", "actions", "reasons"}, "links": OPEN_TO_THE_RIGHT | {"tokens"}}
 MAY_IMPORT_FLASK = {"views", "web", "jinja", "cli", "tasks", "signin", "outbox", "logs", "health", "assets", "cache"}
