@@ -14,7 +14,7 @@ import structlog
 from flask import Flask, Request, Response, current_app, g, render_template, request
 from flask_login import current_user
 from sqlalchemy import event, exc
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.formparser import FormDataParser
 
 from .errors import BookingError, Busy
@@ -239,6 +239,8 @@ def add_errors(form: Any, error: BookingError) -> None:
 
 
 def _on_http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):  # a host that is not ours: no page, since no link on it would have an address
+        return Response("Onbekend adres.\n", 400, mimetype="text/plain")
     return error_page(error.code or 500)
 
 
