@@ -175,7 +175,7 @@ def doctor() -> None:
     """Check the settings, database, mail server, task engine, clock and links. Exit code 1 where something is wrong."""
     found = 0
     for name, look in checkup.CHECKS:
-        wrong = list(look(now()))
+        wrong = list(look(current_app.config, now()))
         found += len(wrong)
         click.echo(f"{name:12} " + ("\n" + " " * 13).join(wrong or [_("in orde")]))
     if found:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import os
 import smtplib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import redis
-from flask import current_app
 from flask_babel import gettext as _
 
 from booking.links.tokens import token_of
@@ -18,14 +18,14 @@ from booking.web import BROKEN, secret_keys
 
 from . import health, queries
 
-Look = Callable[[datetime], Iterator[str]]
+Settings = Mapping[str, Any]
+Look = Callable[[Settings, datetime], Iterator[str]]
 SECONDS = 5
 CLOCK_MINUTES = 2
 
 
-def settings(moment: datetime) -> Iterator[str]:
+def settings(config: Settings, moment: datetime) -> Iterator[str]:
     """What `create_app` does not refuse, and nobody wants."""
-    config = current_app.config
     if config["DEMO"]:
         yield _("DEMO staat aan: voorbeeldgegevens, /postvak en http. Zet DEMO uit voor echt gebruik.")
     if not config["TOTP_KEYS"]:
@@ -36,14 +36,13 @@ def settings(moment: datetime) -> Iterator[str]:
         yield _("RATELIMIT_ENABLED staat uit: niemand houdt raders van wachtwoorden tegen.")
 
 
-def database_and_worker(moment: datetime) -> Iterator[str]:
+def database_and_worker(config: Settings, moment: datetime) -> Iterator[str]:
     """The same as `/readyz`."""
     yield from health.troubles(moment)
 
 
-def mail_server(moment: datetime) -> Iterator[str]:
+def mail_server(config: Settings, moment: datetime) -> Iterator[str]:
     """Does it say hello? Nothing is sent."""
-    config = current_app.config
     where = f"{config['MAIL_SERVER']}:{config['MAIL_PORT']}"
     kind = smtplib.SMTP_SSL if config["MAIL_USE_SSL"] else smtplib.SMTP
     try:
@@ -55,9 +54,9 @@ def mail_server(moment: datetime) -> Iterator[str]:
         yield _("De mailserver %(where)s geeft geen antwoord. Controleer MAIL_SERVER en MAIL_PORT.", where=where)
 
 
-def task_engine(moment: datetime) -> Iterator[str]:
+def task_engine(config: Settings, moment: datetime) -> Iterator[str]:
     """Redis, where one is set. Whether somebody works, the database tells."""
-    url = current_app.config["REDIS_URL"]
+    url = config["REDIS_URL"]
     if not url:
         return
     try:
@@ -66,7 +65,7 @@ def task_engine(moment: datetime) -> Iterator[str]:
         yield _("Redis geeft geen antwoord. Controleer REDIS_URL. Mails gaan intussen hooguit een minuut later weg.")
 
 
-def clock(moment: datetime) -> Iterator[str]:
+def clock(config: Settings, moment: datetime) -> Iterator[str]:
     """Ours against the database's, and against the last line of the diary."""
     try:
         theirs, last = queries.database_clock(), queries.last_history()
@@ -78,7 +77,7 @@ def clock(moment: datetime) -> Iterator[str]:
         yield _("Het dagboek heeft een regel uit de toekomst: de klok van deze computer loopt achter of sprong terug.")
 
 
-def links(moment: datetime) -> Iterator[str]:
+def links(config: Settings, moment: datetime) -> Iterator[str]:
     """Can delivery still compute the tokens that people have, and is BASE_URL where they lead?"""
     try:
         sample = queries.some_links()
@@ -91,7 +90,7 @@ def links(moment: datetime) -> Iterator[str]:
             lost=lost,
             all=len(sample),
         )
-    host = current_app.config["BASE_URL"].split("//", 1)[1].split("/")[0].rsplit(":", 1)[0]
+    host = config["BASE_URL"].split("//", 1)[1].split("/")[0].rsplit(":", 1)[0]
     try:
         socket.getaddrinfo(host, None)
     except OSError:

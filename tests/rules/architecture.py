@@ -22,7 +22,11 @@ SHARED = {
     "limits",
 }
 OPEN_TO_THE_RIGHT = {"workflow", "models", "queries", "actions", "calendar", "search"}
-OPEN_OF = {"outbox": {"write", "queries", "models", "actions", "reasons"}, "links": OPEN_TO_THE_RIGHT | {"tokens"}}
+OPEN_OF = {
+    "outbox": {"write", "queries", "models", "actions", "reasons"},
+    "links": OPEN_TO_THE_RIGHT | {"tokens"},
+    "lesson_requests": OPEN_TO_THE_RIGHT | {"asked", "decision"},
+}
 MAY_IMPORT_FLASK = {"views", "web", "jinja", "cli", "tasks", "signin", "outbox", "logs", "health", "assets", "cache"}
 PURE = {"workflow", "permissions", "errors"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 50, 200
