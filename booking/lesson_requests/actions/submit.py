@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -122,8 +124,8 @@ def _insert(
         "wish_same_day": asked.same_day,
         "submitted_at": now,
     }
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(LessonRequest).values(**values).on_conflict_do_nothing(index_elements=["form_key"])
+    insert_or_not = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert_or_not(LessonRequest).values(**values).on_conflict_do_nothing(index_elements=["form_key"])
     lesson_request = db.session.scalars(statement.returning(LessonRequest)).one_or_none()
     if lesson_request is None:
         raise AlreadySent(_("Dit formulier is al verstuurd. Is dit een nieuwe aanvraag?"), code="F-dubbel")
@@ -133,35 +135,31 @@ def _insert(
 
 
 def _add_groups(lesson_request: LessonRequest, asked: Asked, offerings: Mapping[int, Offering], now: datetime) -> None:
-    """Groups and bookings, each in one statement. A booking keeps what was promised: title, length, cost."""
-    groups = [
-        Group(
-            request_id=lesson_request.id,
-            position=position,
-            kind=one.kind,
-            name=one.name,
-            level=one.level,
-            year_from=one.year_from,
-            year_to=one.year_to,
-            track=one.track,
-            people=one.people,
-            wish=one.wish,
-        )
+    """Groups and bookings, each in one statement. Rows come back in any order: `position` says which is which."""
+    rows = [
+        {
+            "request_id": lesson_request.id,
+            "position": position,
+            "kind": one.kind,
+            "name": one.name,
+            "level": one.level,
+            "year_from": one.year_from,
+            "year_to": one.year_to,
+            "track": one.track,
+            "people": one.people,
+            "wish": one.wish,
+        }
         for position, one in enumerate(asked.groups, 1)
     ]
-    db.session.add_all(groups)
-    db.session.flush()
+    groups = sorted(db.session.scalars(insert(Group).returning(Group), rows), key=lambda group: group.position)
     pairs = [
         (group, offerings[number])
         for number in asked.offerings
         for group, one in zip(groups, asked.groups, strict=True)
         if number in one.offerings
     ]
-    bookings = [
-        _booking(lesson_request, position, group, offering, now) for position, (group, offering) in enumerate(pairs, 1)
-    ]
-    db.session.add_all(bookings)
-    db.session.flush()
+    rows = [_booking(position, group, offering, now) for position, (group, offering) in enumerate(pairs, 1)]
+    bookings = sorted(db.session.scalars(insert(Booking).returning(Booking), rows), key=lambda one: one.position)
     set_committed_value(lesson_request, "groups", groups)
     set_committed_value(lesson_request, "bookings", bookings)
     for booking, (group, offering) in zip(bookings, pairs, strict=True):
@@ -170,23 +168,24 @@ def _add_groups(lesson_request: LessonRequest, asked: Asked, offerings: Mapping[
         set_committed_value(booking, "seats", [])
 
 
-def _booking(lesson_request: LessonRequest, position: int, group: Group, offering: Offering, now: datetime) -> Booking:
-    return Booking(
-        request_id=lesson_request.id,
-        group_id=group.id,
-        offering_id=offering.id,
-        position=position,
-        status=Status.SUBMITTED.value,
-        submitted_at=now,
-        version=1,
-        people=group.people,
-        title=offering.title,
-        minutes=offering.minutes,
-        sessions_count=offering.sessions_count,
-        cost_kind=offering.cost_kind,
-        cost_cents=offering.cost_cents,
-        cost_unit=offering.cost_unit,
-    )
+def _booking(position: int, group: Group, offering: Offering, now: datetime) -> dict[str, Any]:
+    """A booking keeps what was asked and promised: title, length, cost."""
+    return {
+        "request_id": group.request_id,
+        "group_id": group.id,
+        "offering_id": offering.id,
+        "position": position,
+        "status": Status.SUBMITTED.value,
+        "submitted_at": now,
+        "version": 1,
+        "people": group.people,
+        "title": offering.title,
+        "minutes": offering.minutes,
+        "sessions_count": offering.sessions_count,
+        "cost_kind": offering.cost_kind,
+        "cost_cents": offering.cost_cents,
+        "cost_unit": offering.cost_unit,
+    }
 
 
 def _write_mails(act: Act, warnings: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 SAME = "zelfde"
 YEARS = {"po": (6, 8), "vo": (1, 6), "mbo": (1, 4)}
@@ -34,7 +35,6 @@ TRACKS = {
         "mbo-4": ("mbo", _l("niveau 4")),
     },
 }
-Choices = list[tuple[str, Any]] | dict[str, list[tuple[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,13 @@ class Levels:
         """The level whose words stand on the form: those of the primary school where it is one of several."""
         return self.shown[0] if self.shown else "po"
 
-    def year_choices(self, may_repeat: bool) -> Choices:
+    def year_choices(self, may_repeat: bool) -> list[SelectChoice]:
         head = [(SAME, _("Zelfde als hierboven"))] if may_repeat else [("", _("Kies"))]
         return _listed(
             head, {shown: [(y.value, y.text) for y in self.years if y.shown == shown] for shown in self.shown}
         )
 
-    def track_choices(self, may_repeat: bool) -> Choices:
+    def track_choices(self, may_repeat: bool) -> list[SelectChoice]:
         head = [(SAME, _("Zelfde als hierboven"))] if may_repeat else [("", _("Kies"))]
         return _listed(head, {shown: list(self.tracks_of(shown)) for shown in self.shown if shown in TRACKS})
 
@@ -135,8 +135,11 @@ class Levels:
         return level if year.last <= LAST_YEAR.get(level, year.last) else None
 
 
-def _listed(head: list[tuple[str, Any]], groups: dict[str, list[tuple[str, Any]]]) -> Choices:
+def _listed(head: list[tuple[str, Any]], groups: dict[str, list[tuple[str, Any]]]) -> list[SelectChoice]:
     """A plain list for one level, headings for several."""
-    if len(groups) == 1:
-        return head + next(iter(groups.values()))
-    return {"": head} | {str(OPTGROUPS[shown]): choices for shown, choices in groups.items()}
+    several = len(groups) > 1
+    return [SelectChoice(value, text) for value, text in head] + [
+        SelectChoice(value, text, optgroup=str(OPTGROUPS[shown]) if several else None)
+        for shown, choices in groups.items()
+        for value, text in choices
+    ]

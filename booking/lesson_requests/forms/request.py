@@ -15,7 +15,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, HiddenField, SelectChoice, StringField
 from wtforms.validators import StopValidation
 
 from booking.catalogue.queries import Catalogue
@@ -44,6 +44,7 @@ DAYPART_NAMES = {
     "afternoon": _l("Middag (vanaf 12.00 uur)"),
     "evening": _l("Avond (vanaf 18.00 uur)"),
 }
+DAYPART_CHOICES = [SelectChoice(value, name) for value, name in DAYPART_NAMES.items()]
 
 
 def new_key(now: datetime) -> str:
@@ -86,10 +87,10 @@ class WhenFields:
     today: date
     weekdays = Choices(
         _l("Op welke dagen kan het?"),
-        choices=list(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True)),
+        choices=[SelectChoice(value, name) for value, name in zip(WEEKDAYS, WEEKDAY_NAMES, strict=True)],
         description=_l("Kruist u niets aan? Dan kan elke dag."),
     )
-    dayparts = Choices(_l("Op welk deel van de dag?"), choices=list(DAYPART_NAMES.items()))
+    dayparts = Choices(_l("Op welk deel van de dag?"), choices=DAYPART_CHOICES)
     not_before = DateText(_l("Niet vóór"), description=_l("Bijvoorbeeld 9-3-2027"))
     not_after = DateText(_l("Niet na"), description=_l("Bijvoorbeeld 9-3-2027"))
     same_day = BooleanField(_l("Het liefst alle groepen op dezelfde dag"))
@@ -175,7 +176,7 @@ class RequestForm:
         self.fields = (StaffFields if staff else PublicFields)(formdata=self.data if self.posted else None)
         self.fields.today = self.today
         evening = bool(self.lessons.of_kind(PARENTS)) or "evening" in self.data.getlist("dayparts")
-        self.fields.dayparts.choices = list(DAYPART_NAMES.items())[: 3 if evening else 2]
+        self.fields.dayparts.choices = DAYPART_CHOICES[: 3 if evening else 2]
         if not self.posted:
             self.fields.form_key.data = new_key(now)
         self.had_key = bool(KEY.fullmatch(self.key))
@@ -201,7 +202,7 @@ class RequestForm:
         form.fields.programme.data = form.lessons.programme.slug if form.lessons.programme else ""
         form._set_rows([])
         if form.lessons.of_kind(PARENTS):
-            form.fields.dayparts.choices = list(DAYPART_NAMES.items())
+            form.fields.dayparts.choices = DAYPART_CHOICES
         return form
 
     def _set_rows(self, raws: list[Raw]) -> None:
