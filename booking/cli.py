@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from booking.catalogue import file as catalogue_file
 from booking.errors import BookingError
 from booking.extensions import huey
 from booking.history.actions import COMMAND
-from booking.links.actions import token_for
+from booking.lesson_requests import queries as request_queries
+from booking.lesson_requests.actions.renew_link import renew_link
+from booking.links import actions as link_actions
 from booking.outbox import actions as outbox_actions
 from booking.outbox import delivery
 from booking.outbox import queries as outbox_queries
@@ -33,6 +35,7 @@ from booking.web import now, writing
 catalogue = AppGroup("catalogue", help="Offerings, programmes and providers, from and to files.")
 staff = AppGroup("staff", help="Accounts of colleagues.")
 outbox = AppGroup("outbox", help="The mails.")
+links = AppGroup("links", help="Secret links.")
 
 
 def _refused(command: Callable[..., None]) -> Callable[..., None]:
@@ -89,7 +92,7 @@ def staff_add(email: str, name: str, role: str, mailed: bool) -> None:
     """Make an account. Its one-time link, for choosing a password, works for 72 hours."""
     with writing():
         invited = staff_actions.add(email, name, role, COMMAND, now(), mailed=mailed)
-        token = token_for(invited.link, now())
+        token = link_actions.token_for(invited.link, now())
     if mailed:
         click.echo(_("%(email)s krijgt een mail met een link om een wachtwoord te kiezen.", email=invited.member.email))
     else:
@@ -154,6 +157,30 @@ def _each(statuses: tuple[str, ...], ids: tuple[int, ...], act: Callable[[Outbox
     click.echo(_("%(n)s mails staan klaar.", n=len(mails)))
 
 
+@links.command("renew")
+@click.argument("reference", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every link that still works: when SECRET_KEY has leaked.")
+@_refused
+def links_renew(reference: str | None, everything: bool) -> None:
+    """New secret links, mailed to their owners; the old ones die. One request is one transaction."""
+    if (reference is None) != everything:
+        raise click.UsageError("Name a reference (LES-000123), or --all.")
+    if reference is not None:
+        found = request_queries.by_reference(reference)
+        if found is None:
+            raise BookingError(_("Er is geen aanvraag met nummer %(reference)s.", reference=reference))
+        ids: Sequence[int] = [found.id]
+    else:
+        ids = request_queries.ids_with_working_link(now())
+        with writing():
+            ended = link_actions.end_all("password", now())
+        click.echo(_("%(n)s links om een wachtwoord te kiezen werken niet meer. Vraag een nieuwe.", n=ended))
+    for request_id in ids:
+        with writing():
+            renewed = renew_link(request_id, COMMAND, now())
+        click.echo(f"{renewed.reference} ok")
+
+
 @click.command("worker")
 @click.option(
     "--threads", default=4, show_default=True, type=click.IntRange(1, 32), help="Mails sent at the same time."
@@ -184,5 +211,5 @@ def doctor() -> None:
 
 def register(app: Flask) -> None:
     """Hang the commands on `flask --app run`."""
-    for command in (catalogue, staff, outbox, worker, doctor):
+    for command in (catalogue, staff, outbox, links, worker, doctor):
         app.cli.add_command(command)

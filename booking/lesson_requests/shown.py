@@ -169,6 +169,7 @@ def _happened(entry: HistoryEntry) -> str:
         "decline": _("We wezen een of meer lessen af."),
         "withdraw": _("Wij trokken lessen voor u in.") if by_staff else _("U trok een of meer lessen in."),
         "reopen": _("We draaiden een besluit terug."),
+        "link": _("We stuurden u een nieuwe link."),
     }.get(entry.action, "")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from booking.extensions import db
 from booking.web import secret_keys
 
+from . import queries
 from .models import SecretLink
 from .tokens import hash_of, new_nonce, token_from, token_of
 
@@ -36,3 +37,12 @@ def token_for(link: SecretLink, now: datetime) -> str:
         renew(link, now)
         token = token_from(secret_keys()[0], link.purpose, link.nonce)
     return token
+
+
+def end_all(purpose: str, now: datetime) -> int:
+    """No link for this purpose opens any more; whoever needs one asks anew. Answers how many that were."""
+    ended = queries.working(purpose, now)
+    for link in ended:
+        renew(link, now)
+        link.expires_at = now
+    return len(ended)

@@ -67,3 +67,11 @@ def with_working_link(email_key: str, now: datetime, limit: int) -> Sequence[Les
     question = _whole().join(LessonRequest.link).where(LessonRequest.email_key == email_key, alive)
     newest = question.order_by(LessonRequest.submitted_at.desc(), LessonRequest.id.desc()).limit(limit)
     return db.session.scalars(newest).all()
+
+
+def ids_with_working_link(now: datetime) -> Sequence[int]:
+    """All requests whose link still opens, oldest first."""
+    alive = or_(SecretLink.expires_at.is_(None), SecretLink.expires_at > now)
+    return db.session.scalars(
+        select(LessonRequest.id).join(LessonRequest.link).where(alive).order_by(LessonRequest.id)
+    ).all()

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A leaked link: another one in its place, mailed to who should have it. The old one is unknown from the commit on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from booking.errors import BookingError
+from booking.history.actions import Actor, note
+from booking.lesson_requests import emails, queries
+from booking.lesson_requests.actions.act import ROOT
+from booking.lesson_requests.models import LessonRequest
+from booking.lesson_requests.workflow import local_day
+from booking.links.actions import renew
+from booking.outbox import queries as outbox
+
+KIND = "link_again"
+
+
+def renew_link(request_id: int, actor: Actor, now: datetime) -> LessonRequest:
+    """Raises BookingError for a request that is gone. What waits in the outbox gets the new link by itself."""
+    lesson_request = queries.locked(request_id)
+    if lesson_request is None:
+        raise BookingError(_("Deze aanvraag bestaat niet meer."))
+    renew(lesson_request.link, now)
+    note(actor, (ROOT, lesson_request.id), "link", now)
+    today = local_day(now)
+    before = [mail for mail in outbox.about(ROOT, lesson_request.id) if mail.kind == KIND]
+    emails.link_again(lesson_request, today, sum(local_day(mail.created_at) == today for mail in before) + 1, now)
+    return lesson_request
