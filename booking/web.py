@@ -139,6 +139,7 @@ def rehearsing() -> Iterator[None]:
 @contextmanager
 def _transaction(session: Any) -> Iterator[None]:
     session.commit()  # ends the read; there is nothing to write, or the guard had refused the flush
+    _put_aside(session)
     try:
         session.connection(execution_options={"write": True})
         session.info["writing"] = True
@@ -156,12 +157,16 @@ def _transaction(session: Any) -> Iterator[None]:
         session.info.pop("writing", None)
 
 
-def _undo(session: Any) -> None:
-    """Roll back. A rollback empties all that was read, but who is signed in must be known to the page that follows."""
+def _put_aside(session: Any) -> None:
+    """Take who is signed in out of the session: an act that is undone, or reads accounts anew, must not empty what the page knows of them."""
     member = g.get("_login_user")
     for one in (member, *getattr(member, "__dict__", {}).get("roles", ())):
         if isinstance(one, db.Model) and one in session:
             session.expunge(one)
+
+
+def _undo(session: Any) -> None:
+    _put_aside(session)
     session.rollback()
 
 
