@@ -102,7 +102,7 @@ class EmailText(Text):
         super().pre_validate(form)
         try:
             found = validate_email(
-                self.data or "", check_deliverability=False, allow_smtputf8=False, test_environment=True
+                self.data or "", check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=True
             )
         except EmailNotValidError as error:
             raise StopValidation(sentence) from error

@@ -27,6 +27,9 @@ from .levels import SAME, Levels, Range, Year
 MOST, READ_AT_MOST, READY = 12, 40, 3
 SIGNS = frozenset("0123456789 -/+&'’")
 _KEY = re.compile(r"groups-([0-9]{1,3})-(name|year|track|pupils|wish|offering)")
+ASKED_ABOVE = "?"
+"""What a row repeats of one that was asked to say it: it is asked once."""
+
 Raw = dict[str, list[str]]
 """A row as it came: part -> values."""
 Found = list[tuple[str, str]]
@@ -154,7 +157,7 @@ class GroupRow(Form):
                 self.year.errors = [_("Kies de groep of het leerjaar van %(name)s.", name=self.called)]
             return
         self.chosen_track = self.says("track", track)
-        if self.levels.level_of(self.chosen_year, self.chosen_track) is None:
+        if self.chosen_track != ASKED_ABOVE and self.levels.level_of(self.chosen_year, self.chosen_track) is None:
             self.track.errors = [_("Kies het soort onderwijs van %(name)s.", name=self.called)]
 
     def wanted(self, slug: str) -> bool:
@@ -227,7 +230,8 @@ class GroupRows:
         for row in self.rows:
             if row.used:
                 row.problems((year, track))
-            year, track = row.says("year", year), row.says("track", track)
+            year = ASKED_ABOVE if row.year.errors else row.says("year", year)
+            track = ASKED_ABOVE if row.track.errors else row.says("track", track)
         self._doubles(used)
         return not self.error and not any(row.found for row in used)
 
