@@ -11,8 +11,9 @@ from flask_security.utils import hash_password
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from booking.extensions import db
-from booking.staff import limits, queries
+from booking.extensions import db, limiter
+from booking.limits import network as network_of
+from booking.staff import queries
 from booking.web import writing
 from tests.support.cast import PASSWORD, email_of, hire, sign_in
 
@@ -80,7 +81,7 @@ def test_one_network_that_tries_many_accounts_waits(app, client):
     ],
 )
 def test_what_counts_as_one_network(address, network):
-    assert limits.network(address) == network
+    assert network_of(address) == network
 
 
 @pytest.mark.once
@@ -112,7 +113,7 @@ def test_known_and_unknown_addresses_take_the_same_time(app, client):
             db.session.flush()
 
     def seconds(who: str) -> float:
-        limits.limiter.reset()
+        limiter.reset()
         began = time.perf_counter()
         assert guess(client, who).status_code == 422
         return time.perf_counter() - began
@@ -125,7 +126,7 @@ def test_known_and_unknown_addresses_take_the_same_time(app, client):
 @pytest.mark.once
 def test_without_redis_each_process_counts_by_itself(app, client, redis, monkeypatch):
     """S49: a dead Redis locks nobody out, and opens no door."""
-    monkeypatch.setattr(limits.limiter, "_limiter", FixedWindowRateLimiter(storage_from_string(redis.url)))
+    monkeypatch.setattr(limiter, "_limiter", FixedWindowRateLimiter(storage_from_string(redis.url)))
     hire(app, "coby")
     assert guess(client, "coby").status_code == 422
     redis.kill()
