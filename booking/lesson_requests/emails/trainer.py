@@ -23,16 +23,12 @@ class Why(StrEnum):
     """Why somebody no longer gives a lesson."""
 
     WITHDRAWN = "withdrawn"
-    CANCELLED = "cancelled"
     REOPENED = "reopened"
-    REPLACED = "replaced"
 
 
 WHY = {
     Why.WITHDRAWN: (lazy_gettext("De school trok de les in."), lazy_gettext("De school trok de lessen in.")),
-    Why.CANCELLED: (lazy_gettext("We hebben de les afgezegd."), lazy_gettext("We hebben de lessen afgezegd.")),
     Why.REOPENED: (lazy_gettext("We plannen de les opnieuw."), lazy_gettext("We plannen de lessen opnieuw.")),
-    Why.REPLACED: (lazy_gettext("Een collega geeft de les."), lazy_gettext("Een collega geeft de lessen.")),
 }
 """The sentence for one lesson, and for more."""
 

@@ -50,7 +50,7 @@ def all_of_it(desk: Desk, lesson_request: LessonRequest) -> None:
         session.trainers = [*making.session(one.offering, date(2027, 3, 9), time(9), _trainer()).trainers]
         making.seat(one, session)
         emails.decision(act, [one], [], f"extra {CANARY}")
-        emails.unassign(act, emails.assigned([one]), emails.Why.CANCELLED)
+        emails.unassign(act, emails.assigned([one]), emails.Why.WITHDRAWN)
         act.number = 4
         making.decline(one, "other", f"uitleg {CANARY}")
         emails.decision(act, [], [one], f"extra {CANARY}")
