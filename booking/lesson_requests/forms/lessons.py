@@ -101,7 +101,7 @@ class Lessons:
 
     @property
     def found(self) -> list[tuple[str, str]]:
-        return [("offering-0" if self.shown else "offering_more-0", self.error)] if self.error else []
+        return [("offering" if self.shown else "offering_more", self.error)] if self.error else []
 
     def similar(self, slug: str) -> list[Card]:
         """What comes near one that is gone."""

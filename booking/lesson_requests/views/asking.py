@@ -117,12 +117,12 @@ def press(form: RequestForm, sender: Sender) -> Response:
         focus = f"groups-{min(int(value[:3]), len(form.rows))}-name"
     elif name == "swap" and ":" in value:
         form.swap(*value.split(":", 1))
-        focus = "offering-0"
+        focus = "offering"
     elif name == "date" and ":" in value:
         form.set_date(*value.split(":", 1))
         return _send(form, sender, only_look=True)
     elif name == "add_offering":
-        focus = "offering-0"
+        focus = "offering"
     return show(form, sender, 200, focus=focus)
 
 
@@ -169,7 +169,7 @@ def _place(form: RequestForm, asked: Asked, sender: Sender) -> Response:
     except AlreadySent:
         return _repeat(form, asked, sender)
     except Stopped as gone:
-        form.lessons.gone = [card.slug for card in form.lessons.ticked if card.id in gone.ids]
+        form.stop(gone.ids)
         return _stopped(form, sender)
     except (Busy, *BROKEN) as error:
         db.session.rollback()
