@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, SelectChoice
 
 from booking.catalogue.queries import Card
 from booking.forms import Choice, Text, unreadable
@@ -26,12 +26,12 @@ from .levels import SAME, Levels, Range, Year
 
 MOST, READ_AT_MOST, READY = 12, 40, 3
 SIGNS = frozenset("0123456789 -/+&'’")
-_KEY = re.compile(r"groups-([0-9]{1,3})-(name|year|track|pupils|wish|offering)")
+_KEY = re.compile(r"groups-([0-9]{1,3})-(name|year|track|pupils|wish|offering|id)")
 ASKED_ABOVE = "?"
 """What a row repeats of one that was asked to say it: it is asked once."""
 
 Raw = dict[str, list[str]]
-"""A row as it came: part -> values."""
+"""A row as it came: part -> values. `id`: the number of a group that is stored already, where a request is changed."""
 Found = list[tuple[str, str]]
 
 
@@ -78,6 +78,8 @@ class GroupRow(Form):
         self.number, self.levels, self.lessons, self.raw = number, levels, lessons, raw
         self.word = words(levels.main)
         self.year.choices = levels.year_choices(number > 1)
+        if former := levels.year_elsewhere(self.year.data or ""):
+            self.year.choices.append(SelectChoice(former.value, former.text))
         self.track.choices = levels.track_choices(number > 1)
         self.ticked = [card.id for card in lessons if "offering" not in raw or card.slug in raw["offering"]]
         self.lesson_error = ""
@@ -176,7 +178,7 @@ class GroupRow(Form):
         """Its mistakes: (id of the control, sentence), in the order of the row."""
         parts = [(wtf.id, str(wtf.errors[0])) for wtf in (self.name, self.year, self.track, self.pupils) if wtf.errors]
         if self.lesson_error:
-            parts.append((f"{self.id}-offering-0", self.lesson_error))
+            parts.append((f"{self.id}-offering", self.lesson_error))
         return parts + [(self.wish.id, str(text)) for text in self.wish.errors[:1]]
 
     def asked(self, offerings: Sequence[int]) -> AskedGroup:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ SAME = "zelfde"
 YEARS = {"po": (6, 8), "vo": (1, 6), "mbo": (1, 4)}
 LAST_YEAR = {"vmbo": 4}
 OPTGROUPS = {"po": _l("Basisschool"), "vo": _l("Voortgezet onderwijs"), "mbo": _l("Mbo")}
+YEAR_VALUE = re.compile(r"(po|vo|mbo)-([1-8])(?:-([1-8]))?")
 COMBINATIONS = ((6, 7), (7, 8), (6, 8))
 TRACKS = {
     "vo": {
@@ -124,6 +126,13 @@ class Levels:
 
     def year(self, value: str) -> Year | None:
         return next((year for year in self.years if year.value == value), None)
+
+    def year_elsewhere(self, value: str) -> Year | None:
+        """An answer of a list that stood here before, when other lessons were chosen: shown again, and asked about."""
+        found = YEAR_VALUE.fullmatch(value)
+        if found is None or self.year(value):
+            return None
+        return Year(found[1], int(found[2]), int(found[3] or found[2]))
 
     def level_of(self, year: Year, track: str) -> str | None:
         """The stored level of a class; None where this kind of education does not go with this year."""

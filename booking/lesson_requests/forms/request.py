@@ -85,6 +85,8 @@ class WhenFields:
     """When it suits the school. All of it may stay empty. `today` is set by the form that has these fields."""
 
     today: date
+    kept: tuple[date | None, ...] = ()
+    """Dates that were stored before: they may have passed since."""
     weekdays = Choices(
         _l("Op welke dagen kan het?"),
         choices=[SelectChoice(value, name) for value, name in zip(WEEKDAYS, WEEKDAY_NAMES, strict=True)],
@@ -106,9 +108,11 @@ class WhenFields:
 
     def validate_not_before(self, wtf: Any) -> None:
         limit = months_later(self.today, AHEAD_MONTHS) + timedelta(days=1)
-        if wtf.day is not None and wtf.day <= self.today:
+        if wtf.day is None or wtf.day in self.kept:
+            return
+        if wtf.day <= self.today:
             raise StopValidation(_("Kies een datum na vandaag, %(today)s.", today=date_only(self.today)))
-        if wtf.day is not None and wtf.day >= limit:
+        if wtf.day >= limit:
             raise StopValidation(_("Kies een datum vóór %(limit)s.", limit=date_only(limit)))
 
     def validate_not_after(self, wtf: Any) -> None:
@@ -245,11 +249,7 @@ class RequestForm:
         return [*self.lessons.found, *school, *groups, *own, *self._found_in(ORDER), *self._found_in(CONTACT)]
 
     def _found_in(self, names: Iterable[str]) -> Found:
-        return [
-            (f"{name}-0" if name in SEVERAL else name, str(self.fields[name].errors[0]))
-            for name in names
-            if self.fields[name].errors
-        ]
+        return [(name, str(self.fields[name].errors[0])) for name in names if self.fields[name].errors]
 
     @property
     def expired(self) -> bool:
@@ -306,6 +306,14 @@ class RequestForm:
             if "offering" in raw:
                 raw["offering"] = [new if slug == old else slug for slug in raw["offering"]]
         self.lessons = self._lessons()
+        self._set_rows(self.raws)
+
+    def stop(self, ids: Sequence[int]) -> None:
+        """These turn out to be gone, though the page did not know it yet."""
+        lessons = self.lessons
+        lessons.gone = [card.slug for card in lessons.ticked if card.id in ids]
+        lessons.shown = [card for card in lessons.shown if card.id not in ids]
+        lessons.ticked = [card for card in lessons.ticked if card.id not in ids]
         self._set_rows(self.raws)
 
     def set_date(self, name: str, value: str) -> None:

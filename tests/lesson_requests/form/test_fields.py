@@ -381,8 +381,8 @@ def test_school_and_other_texts() -> None:
 
 
 def test_lists_take_only_what_stands_in_them() -> None:
-    only_mistake("weekdays-0", 'Kies een antwoord uit de lijst bij "Op welke dagen kan het?".', weekdays=["tue", "sun"])
-    only_mistake("dayparts-0", 'Kies een antwoord uit de lijst bij "Op welk deel van de dag?".', dayparts=["midnight"])
+    only_mistake("weekdays", 'Kies een antwoord uit de lijst bij "Op welke dagen kan het?".', weekdays=["tue", "sun"])
+    only_mistake("dayparts", 'Kies een antwoord uit de lijst bij "Op welk deel van de dag?".', dayparts=["midnight"])
 
 
 def test_lessons_to_ask_for() -> None:
@@ -408,7 +408,7 @@ def test_a_row_without_lessons_and_thirteen_rows() -> None:
     made.raws[0]["offering"] = []
     made._set_rows(made.raws)
     made.validate()
-    assert made.found == [("groups-1-offering-0", "Kies minstens 1 les voor 7a, of haal de groep weg.")]
+    assert made.found == [("groups-1-offering", "Kies minstens 1 les voor 7a, of haal de groep weg.")]
     rows: dict[str, Any] = {}
     for n in range(2, 14):
         rows |= {f"groups__{n}__name": f"g{n}", f"groups__{n}__year": "zelfde", f"groups__{n}__pupils": "20"}
