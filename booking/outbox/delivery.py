@@ -19,7 +19,10 @@ import structlog
 from flask import current_app
 from prometheus_client import Counter
 from sqlalchemy.engine import Connection as Database
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
+from booking.database import UTC
 from booking.extensions import db
 from booking.links.models import SecretLink
 from booking.links.tokens import hash_of, new_nonce, token_from, token_of
@@ -212,7 +215,7 @@ def _renewed(link_id: int, now: datetime) -> str:
 def anything_due(now: datetime) -> bool:
     """A look without a lock: most rings find nothing."""
     with db.engine.connect() as database:
-        return database.execute(_next(now)).first() is not None
+        return database.execute(_NEXT, _moments(now)).first() is not None
 
 
 def next_due(now: datetime) -> datetime | None:
@@ -224,7 +227,7 @@ def next_due(now: datetime) -> datetime | None:
 
 def step(outcome: Outcome | None, now: datetime, claim: bool = True) -> Claimed | None:
     """Settle what became of one mail and claim the next, in one transaction."""
-    with _transaction() as database:
+    with _transaction(durable=False) as database:
         if outcome is not None:
             _settle(database, outcome, now)
         return _claim(database, now) if claim else None
@@ -232,7 +235,7 @@ def step(outcome: Outcome | None, now: datetime, claim: bool = True) -> Claimed 
 
 def beat(now: datetime) -> None:
     """Write down that a worker lives."""
-    with _transaction() as database:
+    with _transaction(durable=False) as database:
         database.execute(sa.update(OutboxState).values(worker_beat_at=now))
 
 
@@ -248,45 +251,92 @@ def _stubborn_step(outcome: Outcome, clock: Clock, claim: bool) -> Claimed | Non
 
 
 @contextmanager
-def _transaction() -> Iterator[Database]:
-    """A short write transaction of our own, beside any session."""
-    with db.engine.connect().execution_options(write=True) as database, database.begin():
-        yield database
+def _transaction(durable: bool = True) -> Iterator[Database]:
+    """A short write transaction of our own, beside any session.
+
+    One that is not `durable` is not waited for on the disk: what it says is lost with the machine's power (never with our
+    process), and then a mail goes twice, as it would have had the power failed a moment earlier.
+    """
+    with db.engine.connect().execution_options(write=True) as database:
+        lite = database.dialect.name == "sqlite"
+        raw: Any = database.connection.dbapi_connection
+        if lite and not durable:
+            raw.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with database.begin():
+                if not lite and not durable:
+                    database.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                yield database
+        finally:
+            if lite and not durable:
+                raw.execute("PRAGMA synchronous=FULL")
 
 
-def _next(now: datetime) -> sa.Select[Any]:
+def _next() -> sa.Select[Any]:
     """The mail that goes next: due, in nobody's hands, and the oldest waiting one of its conversation with its recipient.
 
     After a clock jumped back, what looks far away is due: a mail written in the future, a pause longer than the longest.
     """
-    longest = PAUSES[-1]
     older = mails.alias("older")
+    now: Any = sa.bindparam("now", type_=UTC())
     due = sa.or_(
         mails.c.due_at <= now,
         mails.c.created_at > now,
-        sa.and_(mails.c.attempts > 0, mails.c.due_at > now + longest),
+        sa.and_(mails.c.attempts > 0, mails.c.due_at > sa.bindparam("longest_pause", type_=UTC())),
     )
-    free = sa.or_(mails.c.claimed_until.is_(None), mails.c.claimed_until <= now, mails.c.claimed_until > now + LEASE)
+    free = sa.or_(
+        mails.c.claimed_until.is_(None),
+        mails.c.claimed_until <= now,
+        mails.c.claimed_until > sa.bindparam("lease", type_=UTC()),
+    )
     first = ~sa.exists().where(
         older.c.status == QUEUED,
         older.c.thread == mails.c.thread,
         older.c.recipient_key == mails.c.recipient_key,
         older.c.id < mails.c.id,
     )
-    question = sa.select(mails.c.id).where(mails.c.status == QUEUED, due, free, first)
+    question = sa.select(mails.c.id).where(_Waiting(), due, free, first)
     return question.order_by(mails.c.due_at, mails.c.id).limit(1)
 
 
+class _Waiting(FunctionElement[bool]):
+    """The mail is queued. SQLite is told that this says little, or it would read and sort the whole queue by another index."""
+
+    inherit_cache = True
+
+
+@compiles(_Waiting)
+def _waiting(element: _Waiting, compiler: Any, **_: Any) -> str:
+    return f"{mails.name}.status = 'queued'"
+
+
+@compiles(_Waiting, "sqlite")
+def _waiting_sqlite(element: _Waiting, compiler: Any, **_: Any) -> str:
+    return f"likely({mails.name}.status = 'queued')"
+
+
+_NEXT = _next()
+_PICK = _NEXT.with_for_update(
+    skip_locked=True, of=mails
+).scalar_subquery()  # SQLite has no locks on rows, and needs none
+_CLAIM = (
+    sa.update(mails)
+    .where(mails.c.id == _PICK)
+    .values(claimed_until=sa.bindparam("lease", type_=UTC()), attempts=mails.c.attempts + 1)
+    .returning(*CARRIED)
+)
+_LINK = sa.select(links).where(links.c.id == sa.bindparam("link"))
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "lease": now + LEASE, "longest_pause": now + PAUSES[-1]}
+
+
 def _claim(database: Database, now: datetime) -> Claimed | None:
-    pick = _next(now).with_for_update(skip_locked=True, of=mails).scalar_subquery()
-    taken = sa.update(mails).where(mails.c.id == pick)
-    taken = taken.values(claimed_until=now + LEASE, attempts=mails.c.attempts + 1).returning(*CARRIED)
-    row = database.execute(taken).first()
+    row = database.execute(_CLAIM, _moments(now)).first()
     if row is None:
         return None
-    link = None
-    if row.link_id is not None:
-        link = database.execute(sa.select(links).where(links.c.id == row.link_id)).one()
+    link = None if row.link_id is None else database.execute(_LINK, {"link": row.link_id}).one()
     return Claimed(*row, link=link)
 
 
