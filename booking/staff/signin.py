@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user
@@ -58,12 +59,15 @@ def _ask_only_where_needed(app: Flask, security: Security) -> None:
 
     A public page is the same for everyone, so it must not even say `Vary: Cookie`.
     """
-    idle = (security.principal, security.login_manager)
-    for hooks in (app.before_request_funcs[None], app.after_request_funcs[None]):
-        hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) not in idle]
+    _without(app.before_request_funcs[None], security.principal)
+    _without(app.after_request_funcs[None], security.login_manager)
     processors = app.template_context_processors[None]
     processors[:] = [one for one in processors if one.__module__ != "flask_login.utils"]
     app.jinja_env.globals["current_user"] = current_user
+
+
+def _without(hooks: list[Any], owner: object) -> None:
+    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not owner]
 
 
 def _member_of_session(user_id: str) -> StaffMember | None:

@@ -12,7 +12,7 @@ from booking.history import queries as history
 from booking.staff import actions, queries
 from booking.web import now as web_now
 from booking.web import writing
-from tests.support.cast import email_of, hire, sign_in
+from tests.support.cast import colleague, email_of, hire, sign_in
 
 LIST = "/beheer/medewerkers"
 
@@ -25,7 +25,7 @@ def ada(app, client):
 
 def number(app, who: str) -> int:
     with app.app_context():
-        return queries.by_email(email_of(who)).id
+        return colleague(who).id
 
 
 def test_adding_a_colleague(app, ada):
@@ -35,7 +35,7 @@ def test_adding_a_colleague(app, ada):
     assert "Het account is gemaakt." in page.words
     assert "wacht op een wachtwoord" in page.words
     with app.app_context():
-        cas = queries.by_email(email_of("cas"))
+        cas = colleague("cas")
         assert (cas.name, cas.role_names) == ("Cas Voorbeeld", frozenset({"secretariat"}))
         [entry] = history.of("account", cas.id)
         assert (entry.action, entry.actor_name, entry.changes) == (
@@ -85,7 +85,7 @@ def test_archiving_and_coming_back(app, ada):
     assert sign_in(app.test_client(), "cas").status_code == 422
     ada.get(LIST).form().send(name="Cas Voorbeeld", email=email_of("cas"), role="coordinator")
     with app.app_context():
-        back = queries.by_email(email_of("cas"))
+        back = colleague("cas")
         assert (back.id, back.archived_at, back.password) == (cas, None, None), "the old password stays dead"
 
 
@@ -168,6 +168,6 @@ def test_an_account_that_exists_is_not_overwritten(app, write):
     hire(app, "ada")
     coby = hire(app, "coby")
     with pytest.raises(Conflict), write() as now:
-        actions.add_by(queries.by_email(email_of("ada")), email_of("coby"), "Iemand Anders", "administrator", now)
+        actions.add_by(colleague("ada"), email_of("coby"), "Iemand Anders", "administrator", now)
     with app.app_context():
         assert queries.one(coby).name == "Coby Voorbeeld"

@@ -13,9 +13,8 @@ from limits.strategies import FixedWindowRateLimiter
 
 from booking.extensions import db, limiter
 from booking.limits import network as network_of
-from booking.staff import queries
 from booking.web import writing
-from tests.support.cast import PASSWORD, email_of, hire, sign_in
+from tests.support.cast import PASSWORD, colleague, email_of, hire, sign_in
 
 HERE, THERE = {"REMOTE_ADDR": "192.0.2.10"}, {"REMOTE_ADDR": "198.51.100.7"}
 
@@ -109,7 +108,7 @@ def test_known_and_unknown_addresses_take_the_same_time(app, client):
     with app.app_context():
         real = hash_password(PASSWORD)
         with writing():
-            queries.by_email(email_of("coby")).password = real
+            colleague("coby").password = real
             db.session.flush()
 
     def seconds(who: str) -> float:

@@ -17,7 +17,7 @@ from booking.outbox.models import OutboxMail
 from booking.staff import actions, passwords, queries
 from booking.web import now as web_now
 from booking.web import secret_keys, writing
-from tests.support.cast import PASSWORD, email_of, hire, sign_in
+from tests.support.cast import PASSWORD, colleague, email_of, hire, sign_in
 
 GOOD = "paarse olifant fietst langzaam"
 
@@ -50,7 +50,7 @@ def test_good(password):
 
 def token(app, who: str) -> str:
     with app.app_context():
-        return token_of(queries.link_of(queries.by_email(email_of(who))), secret_keys())
+        return token_of(queries.link_of(colleague(who)), secret_keys())
 
 
 def mails(app, kind: str) -> list[OutboxMail]:
@@ -63,7 +63,7 @@ def invited(app, write):
     """Coby has an account, and a mail with the first link."""
     hire(app, "ada")
     with write() as now:
-        actions.add_by(queries.by_email(email_of("ada")), email_of("coby"), "Coby Voorbeeld", "coordinator", now)
+        actions.add_by(colleague("ada"), email_of("coby"), "Coby Voorbeeld", "coordinator", now)
     return token(app, "coby")
 
 
@@ -80,7 +80,7 @@ def test_from_the_invitation_to_the_first_page(app, client, invited):
     assert "Uw wachtwoord is bewaard. U kunt nu inloggen." in client.get(answer.location).words
     assert sign_in(client, "coby", GOOD).status_code == 303
     with app.app_context():
-        assert queries.by_email(email_of("coby")).password.startswith("$argon2id$")
+        assert colleague("coby").password.startswith("$argon2id$")
     assert not mails(app, "account_changed"), "the first password is no change"
 
 
@@ -154,7 +154,7 @@ def test_who_left_gets_no_link(app, client, write):
     hire(app, "ada")
     coby = hire(app, "coby")
     with write() as now:
-        actions.archive(coby, queries.by_email(email_of("ada")), now)
+        actions.archive(coby, colleague("ada"), now)
     client.get("/wachtwoord").form().send(email=email_of("coby"))
     assert not mails(app, "password_reset")
 

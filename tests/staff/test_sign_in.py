@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from booking.extensions import db
-from booking.staff import actions, queries
+from booking.staff import actions
 from booking.staff.models import StaffSession
-from tests.support.cast import email_of, hire, sign_in
+from tests.support.cast import colleague, email_of, hire, sign_in
 
 DAY = "/beheer/"
 
@@ -59,12 +59,12 @@ def test_nothing_filled_in(app, client):
 def test_who_has_no_password_yet_or_left_is_not_let_in(app, client, write):
     hire(app, "ada")
     with write() as now:
-        ada = queries.by_email(email_of("ada"))
+        ada = colleague("ada")
         actions.add_by(ada, "nieuw@gemeente.test", "Nieuwe Collega", "coordinator", now)
     assert sign_in(client, "nieuw@gemeente.test").status_code == 422
     coby = hire(app, "coby")
     with write() as now:
-        actions.archive(coby, queries.by_email(email_of("ada")), now)
+        actions.archive(coby, colleague("ada"), now)
     assert sign_in(client, "coby").status_code == 422
 
 
@@ -94,7 +94,7 @@ def test_a_saved_cookie_is_worth_nothing_once_the_session_ended(app, client, wri
         page.form("header form[method=post]").send()
     else:
         with write() as now:
-            ada, coby = queries.by_email(email_of("ada")), queries.by_email(email_of("coby"))
+            ada, coby = colleague("ada"), colleague("coby")
             if end == "role":
                 actions.change_role(coby.id, "secretariat", ada, now)
             elif end == "archive":

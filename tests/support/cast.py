@@ -38,6 +38,13 @@ def email_of(who: str) -> str:
     return f"{who}@gemeente.test"
 
 
+def colleague(who: str) -> StaffMember:
+    """The account, inside an application context."""
+    member = queries.by_email(email_of(who))
+    assert member is not None, f"{who} has no account"
+    return member
+
+
 @functools.cache
 def password_hash(password: str) -> str:
     """Of the kind that the site makes, but cheap: the tests sign in often."""

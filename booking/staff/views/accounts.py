@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -24,6 +24,10 @@ from .blueprint import bp
 
 def _account_of(number: int) -> StaffMember | None:
     return queries.one(number) if number < 2**31 else None
+
+
+def _me() -> StaffMember:
+    return cast(StaffMember, current_user._get_current_object())
 
 
 def _with_roles(form: Any) -> Any:
@@ -48,7 +52,7 @@ def add_account() -> Answer:
     form = _with_roles(AddForm())
     if not form.validate():
         return _list_page(form, 422)
-    me = current_user._get_current_object()
+    me = _me()
     try:
         with web.writing():
             actions.add_by(me, form.email.data, form.name.data, form.role.data, web.now())
@@ -105,7 +109,7 @@ def send_link(member: StaffMember) -> Answer:
 
 def _act(member: StaffMember, form: RoleForm | None, done: str, action: Callable[..., object]) -> Answer:
     """One action on one account; its refusal stands on the account's page, which shows it as it is now."""
-    number, me = member.id, current_user._get_current_object()
+    number, me = member.id, _me()
     try:
         with web.writing():
             action(me, web.now())
