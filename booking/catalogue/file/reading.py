@@ -15,6 +15,10 @@ from booking.errors import BookingError
 from .schema import SECTIONS, Field, Wrong
 
 
+# The one in C, where PyYAML was built with it: ten times as fast, the same marks and the same safe tags.
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class Row(dict[str, Any]):
     """One row of a section: every field of it, also those that were left out, and where each stands."""
 
@@ -68,7 +72,7 @@ class _Reader:
 
     def read(self, text: str) -> dict[str, list[Row]]:
         try:
-            loader = yaml.SafeLoader(text)
+            loader = Loader(text)
             top = loader.get_single_node()
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -101,7 +105,7 @@ class _Reader:
             pairs[name] = (line, value)
         return pairs
 
-    def _row(self, loader: yaml.SafeLoader, section: str, node: yaml.Node) -> Row | None:
+    def _row(self, loader: Any, section: str, node: yaml.Node) -> Row | None:
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
             self.wrong(line, "", section, _("Maak hier een rij met velden van."))
@@ -118,7 +122,7 @@ class _Reader:
         return row
 
     def _fields(
-        self, loader: yaml.SafeLoader, fields: Mapping[str, Field], node: yaml.MappingNode, row: str, prefix: str
+        self, loader: Any, fields: Mapping[str, Field], node: yaml.MappingNode, row: str, prefix: str
     ) -> dict[str, Any]:
         values: dict[str, Any] = {}
         pairs = self._pairs(node, row, prefix)
@@ -132,7 +136,7 @@ class _Reader:
         return values
 
     def _value(
-        self, loader: yaml.SafeLoader, field: Field, node: yaml.Node | None, line: int, row: str, name: str
+        self, loader: Any, field: Field, node: yaml.Node | None, line: int, row: str, name: str
     ) -> Any:
         if node is None or (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")):
             if field.required:
@@ -153,7 +157,7 @@ class _Reader:
             return field.empty()
 
     def _item(
-        self, loader: yaml.SafeLoader, fields: Mapping[str, Field], node: yaml.Node, row: str, name: str
+        self, loader: Any, fields: Mapping[str, Field], node: yaml.Node, row: str, name: str
     ) -> dict[str, Any]:
         if isinstance(node, yaml.MappingNode):
             return self._fields(loader, fields, node, row, name + ".")
