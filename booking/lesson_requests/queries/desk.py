@@ -200,10 +200,15 @@ def _lines(page: Select[Any], view: View) -> list[Line]:
 
 
 def counts(today: date, views: Collection[View]) -> dict[View, int]:
-    """How many requests stand in each of these views, counted no further than one beyond 1000, in one statement."""
+    """How many requests stand in each of these views, counted no further than one beyond 1000, in one statement.
+
+    In the order of the index: without it a database may look for the open ones from the oldest request on.
+    """
     asked = [
         select(func.count())
-        .select_from(select(R.id).where(*_in_view(view, today)).limit(COUNTED_TO + 1).subquery())
+        .select_from(
+            select(R.id).where(*_in_view(view, today)).order_by(*_order(view)).limit(COUNTED_TO + 1).subquery()
+        )
         .scalar_subquery()
         for view in views
     ]
