@@ -131,3 +131,21 @@ def test_a_form_posts_what_its_class_names_and_nothing_else(app, ada):
         assert zoe.role_names == frozenset({"coordinator"})
         assert zoe.fs_uniquifier != "x"
         assert zoe.created_at.year != 2020
+
+
+def test_another_secret_key_costs_nobody_her_text(app, another_app, ada):
+    """E3: with the former key still believed she stays signed in, and presses the button once more."""
+    form = ada.get(LIST).form()
+    newer = another_app(
+        SECRET_KEY="another-key-for-the-tests-0123456789-abcdefgh", SECRET_KEY_FALLBACKS=app.config["SECRET_KEY"]
+    )
+    later = newer.test_client()
+    kept = ada.get_cookie("__Host-lesaanbod", "lesaanbod.test")
+    assert kept is not None
+    later.set_cookie("__Host-lesaanbod", kept.value, domain="lesaanbod.test")
+    again = later.post(LIST, data={**form.data, **typed(form.data["csrf_token"])})
+    assert again.status_code == 400
+    assert "Deze pagina was te lang open." in again.words
+    assert again.form().data["name"] == "Zoë Voorbeeld"
+    assert again.form().send().status_code == 303
+    assert not nobody_came(app)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import structlog
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_security.utils import hash_password
 from werkzeug.wrappers import Response as Answer
 
 from booking import web
@@ -14,7 +13,7 @@ from booking.errors import BookingError, Gone
 from booking.extensions import csrf
 from booking.forms import unreadable
 from booking.links.queries import open_link
-from booking.staff import actions, limits, passwords, queries
+from booking.staff import actions, limits, passwords, queries, signin
 from booking.staff.forms import AskLinkForm, PasswordForm
 from booking.staff.models import StaffMember
 
@@ -62,6 +61,7 @@ def _owner(token: str) -> StaffMember:
     link = open_link(token, "password", web.now())
     member = queries.of_link(link.id) if link is not None else None
     if member is None:
+        limits.count_wrong_link(request.remote_addr)
         raise Gone(_("Deze link werkt niet meer."))
     return member
 
@@ -90,7 +90,7 @@ def save_password(token: str) -> Answer:
         if wrong:
             form.password.errors = [wrong]
             return _choose_page(form, member, 422)
-        email, password_hash = member.email, hash_password(passwords.normal(form.password.data or ""))
+        email, password_hash = member.email, signin.hashed(passwords.normal(form.password.data or ""))
         with web.writing():
             actions.choose_password(token, password_hash, web.now())
     except Gone:

@@ -9,7 +9,6 @@ import structlog
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_security.utils import hash_password, verify_password
 from werkzeug.wrappers import Response as Answer
 
 from booking import web
@@ -94,9 +93,9 @@ def _member_with(email: str, password: str) -> StaffMember | None:
     member = queries.by_email(email)
     seen = member.password if member is not None and member.active else None
     if member is None or seen is None:
-        hash_password(password)
+        signin.hashed(password)
         return None
-    if not verify_password(password, seen):
+    if not signin.fits(password, seen):
         return None
     key, before = signin.new_key(), signin.key_hash()
     with web.writing():
