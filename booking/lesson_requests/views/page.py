@@ -20,7 +20,6 @@ from booking.lesson_requests.forms.withdraw import WithdrawForm
 from booking.lesson_requests.limits import too_many_wrong_links
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import Action, By, acts, allowed
-from booking.links.queries import open_link
 from booking.web import add_errors, link_page, now, writing
 
 from .blueprints import lesson_requests as bp
@@ -28,8 +27,7 @@ from .blueprints import lesson_requests as bp
 
 def opened(token: str) -> LessonRequest:
     """The request that this link opens. Unknown, expired, renewed, or guessed too often: one and the same Gone."""
-    link = open_link(token, "request", now())
-    lesson_request = queries.by_link(link.id) if link else None
+    lesson_request = queries.by_token(token, now())
     if lesson_request is None or lesson_request.anonymised_at is not None:
         too_many_wrong_links(request.remote_addr)
         raise Gone(_("Deze link werkt niet."), code="F-link")
