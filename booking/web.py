@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 import structlog
 from flask import Flask, Request, Response, current_app, g, render_template, request
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
@@ -148,7 +149,7 @@ def _transaction(session: Any) -> Iterator[None]:
         _undo(session)
         log.error("database_refused", error=type(error).__name__)
         raise Busy(
-            "Onze site heeft een storing. Probeer het over een paar minuten opnieuw.", code="F-storing"
+            _("Onze site heeft een storing. Probeer het over een paar minuten opnieuw."), code="F-storing"
         ) from error
     except BaseException:
         _undo(session)
