@@ -21,7 +21,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, request
-from flask_babel import get_locale, lazy_gettext, ngettext
+from flask_babel import get_locale, lazy_gettext, lazy_pgettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -158,20 +158,31 @@ class Words:
 _CLASSES = Words(_l("klas"), _l("klassen"), _l("leerlingen"), _l("leerjaar"), _l("2 havo b"))
 _TEAMS = Words(_l("team"), _l("teams"), _l("deelnemers"), "", _l("team bovenbouw"))
 WORDS: Mapping[str, Words] = {
-    "po": Words(_l("groep"), _l("groepen"), _l("leerlingen"), _l("groep"), "7a"),
+    "po": Words(_l("groep"), _l("groepen"), _l("leerlingen"), lazy_pgettext("leerjaar", "groep"), "7a"),
     "vo": _CLASSES,
     "vmbo": _CLASSES,
     "mbo": Words(_l("klas"), _l("klassen"), _l("studenten"), _l("studiejaar"), _l("zorg 1c")),
     "training": _TEAMS,
     "team": _TEAMS,
     "meeting": _TEAMS,
-    "parents": Words(_l("groep"), _l("groepen"), _l("ouders"), "", _l("ouders van groep 8")),
+    "parents": Words(
+        lazy_pgettext("ouders", "groep"), lazy_pgettext("ouders", "groepen"), _l("ouders"), "", _l("ouders van groep 8")
+    ),
 }
 
 
 def words(level_or_kind: Any) -> Words:
     """The words for a level (po, vo, vmbo, mbo) or for a kind without classes (training, team, meeting, parents)."""
     return WORDS[str(getattr(level_or_kind, "value", level_or_kind))]
+
+
+def in_years(level: str, spread: str, n: int) -> str:
+    """groep 7 en 8 · leerjaar 1 · studiejaar 1 en 2: `n` years in words. In English the noun has a plural."""
+    if level == "po":
+        return ngettext("groep %(years)s", "groep %(years)s", n, years=spread)
+    if level == "mbo":
+        return ngettext("studiejaar %(years)s", "studiejaar %(years)s", n, years=spread)
+    return ngettext("leerjaar %(years)s", "leerjaar %(years)s", n, years=spread)
 
 
 # --- forms -------------------------------------------------------------------------------------------------------------------
@@ -335,10 +346,11 @@ def mail_break(address: str) -> Markup:
 
 def _organisation(config: Mapping[str, Any]) -> SimpleNamespace:
     mail = config["SECRETARIAT_EMAIL"]
+    name, hours_open = config["ORGANISATION_NAME"], config["ORGANISATION_HOURS"]
     return SimpleNamespace(
-        name=lazy_gettext(config["ORGANISATION_NAME"]),
+        name=lazy_gettext(name),
         phone=config["ORGANISATION_PHONE"],
-        hours=lazy_gettext(config["ORGANISATION_HOURS"]),
+        hours=lazy_gettext(hours_open),
         email=mail if isinstance(mail, str) else mail[0],
         answer_workdays=config["ANSWER_WORKDAYS"],
     )

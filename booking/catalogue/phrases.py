@@ -11,7 +11,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from booking.jinja import listing, together, words
+from booking.jinja import in_years, listing, together
 
 # Four levels are stored, three are shown.
 SHOWN = {"po": ("po",), "vo": ("vo", "vmbo"), "mbo": ("vmbo", "mbo")}
@@ -58,7 +58,7 @@ def spread(first: int, last: int) -> str:
 
 def years(level: str, first: int, last: int) -> str:
     """groep 7 en 8 · leerjaar 1 · studiejaar 1 en 2"""
-    return together(words(level).year) + " " + spread(first, last)
+    return in_years(level, spread(first, last), last - first + 1)
 
 
 def gap(least: int | None, most: int | None) -> str:

@@ -17,7 +17,7 @@ from flask_babel import get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from booking.catalogue.models import Offering
-from booking.jinja import date_only, day, hours, listing, local, number, span, together, words
+from booking.jinja import date_only, day, hours, in_years, listing, local, number, span, together
 from booking.lesson_requests import reasons
 from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.links.tokens import MARK
@@ -375,5 +375,5 @@ def _years(level: str, first: int, last: int) -> str:
         if last - first < 3
         else _("%(first)s tot en met %(last)s", first=first, last=last)
     )
-    text = f"{words(level).year} {spread}"
+    text = in_years(level, spread, last - first + 1)
     return _("%(years)s van %(level)s", years=text, level=LEVELS[level]) if level in LEVELS else text
