@@ -14,7 +14,7 @@ BIN := .venv/bin
 STAMP = $(BIN)/.installed
 step = @printf '\033[1m==>\033[0m %s\n'
 
-.PHONY: help run test check bench lock clean environment node assets translations dev chromium
+.PHONY: help run test check bench strings lock clean environment node assets translations dev chromium
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: dev translations ## format, lint, types, translations, architecture rules
 
 bench: dev assets translations ## the benchmarks, beside their limits
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+strings: dev ## put the strings of code and templates into translations/, and name those without a twin
+	@$(BIN)/python tools/strings.py
 
 lock: ## write the locks anew from the requirements*.in files
 	@command -v uv >/dev/null || { echo "make lock needs uv: $(PYTHON) -m pip install uv"; exit 1; }
