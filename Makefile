@@ -35,7 +35,7 @@ check: dev translations ## format, lint, types, translations, architecture rules
 	$(step) "types"
 	@$(BIN)/basedpyright --level error
 	$(step) "layers, rules, translations"
-	@$(BIN)/lint-imports --no-timings | tail -n 3
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest tests/rules -q -n 0
 
 bench: dev assets translations ## the benchmarks, beside their limits
