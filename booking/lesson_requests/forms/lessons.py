@@ -14,6 +14,7 @@ from booking.jinja import date_only
 from booking.lesson_requests.asked import CLASS, KIND_OF
 
 MOST, MORE, READ_AT_MOST = 10, 8, 60
+SHOWN = ("po", "vo", "mbo")
 
 
 def find(catalogue: Catalogue, slug: str) -> Card | None:
@@ -71,10 +72,14 @@ class Lessons:
         return [card for card in near if card.slug not in shown and card.open_on(self.today)][:MORE]
 
     @property
+    def level(self) -> str:
+        """The level of the screen in which the first of them stands; none if nothing is chosen."""
+        return next((level for level in SHOWN if self.shown and self.shown[0].fits(level)), "")
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many there are for each level of the screen."""
-        levels = ("po", "vo", "mbo")
-        return {level: sum(card.fits(level) for card in self.catalogue.published) for level in levels}
+        return {level: sum(card.fits(level) for card in self.catalogue.published) for level in SHOWN}
 
     @property
     def priced(self) -> list[Card]:
