@@ -23,3 +23,10 @@ def opens(token: str, purpose: str, now: datetime) -> tuple[ColumnElement[bool],
 def open_link(token: str, purpose: str, now: datetime) -> SecretLink | None:
     """The link that this token opens, if it still does. Unknown, renewed and expired give the same None."""
     return db.session.scalars(select(SecretLink).where(*opens(token, purpose, now))).one_or_none()
+
+
+def working(purpose: str, now: datetime) -> Sequence[SecretLink]:
+    """The links for this purpose that still open, locked."""
+    alive = or_(SecretLink.expires_at.is_(None), SecretLink.expires_at > now)
+    question = select(SecretLink).where(SecretLink.purpose == purpose, alive).order_by(SecretLink.id)
+    return db.session.scalars(question.with_for_update()).all()
