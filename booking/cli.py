@@ -28,6 +28,7 @@ from booking.outbox import delivery
 from booking.outbox import queries as outbox_queries
 from booking.outbox.models import STATUSES, OutboxMail
 from booking.permissions import Role
+from booking.planning import actions as planning_actions
 from booking.site import checkup
 from booking.staff import actions as staff_actions
 from booking.web import now, writing
@@ -57,9 +58,10 @@ def _refused(command: Callable[..., None]) -> Callable[..., None]:
 @_refused
 def catalogue_load(files: tuple[Path, ...], overwrite: bool) -> None:
     """Make the catalogue what these YAML files say. A mistake is named with its line, and nothing is changed."""
+    rows = catalogue_actions.read_files({str(path): path.read_text(encoding="utf-8") for path in files})
     with writing():
-        rows = catalogue_actions.read_files({str(path): path.read_text(encoding="utf-8") for path in files})
         loaded = catalogue_actions.load(rows, now(), overwrite=overwrite)
+        planning_actions.load_trainers(rows.get("trainers", ()), loaded)
     for kept in loaded.kept:
         click.echo(_("%(name)s is hier gewijzigd en blijft zo (--overwrite vervangt het):", name=kept.name))
         for field, ours, theirs in kept.differences:
@@ -73,13 +75,15 @@ def catalogue_load(files: tuple[Path, ...], overwrite: bool) -> None:
             kept=len(loaded.kept),
         )
     )
+    if loaded.not_yet:
+        click.echo(_("%(n)s datums van trainingen staan in het bestand. Die laden we nog niet.", n=loaded.not_yet))
 
 
 @catalogue.command("dump")
 @click.argument("target", default="-", type=click.File("w", encoding="utf-8", atomic=True))
 def catalogue_dump(target: Any) -> None:
     """Write the catalogue as a file that `load` reads (to the screen, if none is named)."""
-    target.write(catalogue_file.write(catalogue_actions.dump()))
+    target.write(catalogue_file.write({**catalogue_actions.dump(), "trainers": planning_actions.trainer_rows()}))
 
 
 @staff.command("add")

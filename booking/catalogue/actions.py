@@ -121,6 +121,9 @@ def _check(found: Rows, there: Stored) -> None:
                 wrong(row, "old_slugs", _('"%(slug)s" is de slug van een ander aanbod.', slug=slug))
     for row in found.get("programmes", ()):
         must_exist(row, "items", "offerings", [item["offering"] for item in row["items"]])
+    for row in found.get("trainers", ()):  # planning loads them: it stands to the right
+        must_exist(row, "provider", "providers", [row["provider"]])
+        must_exist(row, "offerings", "offerings", row["offerings"])
     if problems:
         raise WrongFile(problems)
 

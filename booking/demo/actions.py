@@ -26,7 +26,7 @@ from booking.lesson_requests.queries import locked
 from booking.lesson_requests.workflow import By, local_day
 from booking.outbox.actions import drop
 from booking.outbox.queries import with_status
-from booking.planning.actions import load_trainer
+from booking.planning.actions import load_trainers
 from booking.planning.queries import trainer_by_email
 from booking.staff import actions as accounts
 from booking.staff import queries as staff_queries
@@ -45,14 +45,8 @@ def load_examples(
     """
     people = yaml.safe_load((folder / "people.yaml").read_text(encoding="utf-8"))
     rows = catalogue.read_files({"catalogue.yaml": (folder / "catalogue.yaml").read_text(encoding="utf-8")})
-    catalogue.load(rows, now)
+    load_trainers(rows.get("trainers", ()), catalogue.load(rows, now))
     members = [_hire(row, password_hash, now) for row in people["staff"]]
-    offerings = catalogue_queries.stored().offerings
-    for row in people["trainers"]:
-        provider = catalogue_queries.stored().providers[row["provider"]]
-        numbers = [offerings[slug].id for slug in row["offerings"]]
-        load_trainer(row["email"], row["name"], row["phone"], provider.id, numbers, row["usual_weekdays"])
-    db.session.flush()
     stories = yaml.safe_load((folder / "requests.yaml").read_text(encoding="utf-8"))["requests"]
     for story in sorted(stories, key=lambda one: moment_of(one["submitted"], local_day(now))):
         _Story(story, now, answer_workdays).tell()

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
+from booking.catalogue import queries as catalogue_queries
+from booking.catalogue.actions import Loaded
 from booking.catalogue.models import Offering
 from booking.errors import Conflict
 from booking.extensions import db
@@ -151,3 +154,32 @@ def load_trainer(
         changed = True
     db.session.flush()
     return trainer, changed
+
+
+def load_trainers(rows: Sequence[Mapping[str, Any]], loaded: Loaded) -> None:
+    """The trainers of a catalogue file, whose providers and offerings are there already; counted with the rest of it."""
+    stored = catalogue_queries.stored()
+    for row in rows:
+        numbers = [stored.offerings[slug].id for slug in row["offerings"]]
+        known = queries.trainer_by_email(row["email"]) is not None
+        provider = stored.providers[row["provider"]]
+        _, changed = load_trainer(row["email"], row["name"], row["phone"], provider.id, numbers, row["usual_weekdays"])
+        if changed:
+            loaded.count(row["email"], new=not known)
+        else:
+            loaded.unchanged.append(row["email"])
+
+
+def trainer_rows() -> list[dict[str, Any]]:
+    """The trainers as rows of a catalogue file: loaded again, they change nothing."""
+    return [
+        {
+            "name": trainer.name,
+            "email": trainer.email,
+            "phone": trainer.phone,
+            "provider": trainer.provider.slug,
+            "usual_weekdays": list(trainer.usual_weekdays or []),
+            "offerings": offerings,
+        }
+        for trainer, offerings in queries.trainers_with_offerings()
+    ]

@@ -106,3 +106,18 @@ def trainer_by_email(email: str) -> Trainer | None:
 def offerings_of(trainer_id: int) -> Sequence[TrainerOffering]:
     """What this trainer can give."""
     return db.session.scalars(select(TrainerOffering).where(TrainerOffering.trainer_id == trainer_id)).all()
+
+
+def trainers_with_offerings() -> list[tuple[Trainer, list[str]]]:
+    """Every trainer who is not archived, with their provider, and the slugs of what they can give."""
+    able: dict[int, list[str]] = {}
+    pairs = (
+        select(TrainerOffering.trainer_id, Offering.slug)
+        .join(Offering, Offering.id == TrainerOffering.offering_id)
+        .order_by(TrainerOffering.trainer_id, Offering.id)
+    )
+    for trainer_id, slug in db.session.execute(pairs):
+        able.setdefault(trainer_id, []).append(slug)
+    question = select(Trainer).where(Trainer.archived_at.is_(None)).order_by(Trainer.id)
+    trainers = db.session.scalars(question.options(selectinload(Trainer.provider)))
+    return [(trainer, able.get(trainer.id, [])) for trainer in trainers]

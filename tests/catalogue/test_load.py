@@ -13,6 +13,7 @@ import yaml
 
 from booking.catalogue import actions, file, queries
 from booking.catalogue.file import WrongFile
+from booking.planning import actions as planning
 from config import ROOT
 
 EXAMPLE = (ROOT / "examples/catalogue.yaml").read_text(encoding="utf-8")
@@ -240,3 +241,34 @@ def test_a_row_is_written_as_a_person_likes_it() -> None:
     assert text == "themes:\n  - {slug: a, title: 'Één: twee', title_en: 'yes'}\n"
     assert file.read(text, "x")["themes"][0]["title_en"] == "yes"
     assert datetime(2026, 1, 1, tzinfo=UTC).date() == date(2026, 1, 1)
+
+
+def test_trainers_come_with_the_file_and_go_back_into_it(write: Transaction, read: Transaction) -> None:
+    rows = actions.read_files({"catalogue.yaml": EXAMPLE})
+    with write() as now:
+        loaded = actions.load(rows, now)
+        planning.load_trainers(rows["trainers"], loaded)
+    assert [name for name in loaded.added if "@" in name] == [row.name for row in rows["trainers"]]
+    with read():
+        told = {**actions.dump(), "trainers": planning.trainer_rows()}
+        text = file.write(told)
+    assert {row["email"]: set(row["offerings"]) for row in told["trainers"]} == {
+        row["email"]: set(row["offerings"]) for row in rows["trainers"]
+    }
+    again = actions.read_files({"dump.yaml": text})
+    with write() as now:
+        loaded = actions.load(again, now)
+        planning.load_trainers(again["trainers"], loaded)
+    assert (loaded.added, loaded.changed) == ([], [])
+    changed = actions.read_files({"x": text.replace("phone: 030 123 47 05", "phone: 030 123 47 99")})
+    with write() as now:
+        loaded = actions.load(changed, now)
+        planning.load_trainers(changed["trainers"], loaded)
+    assert loaded.changed == ["joris@cyberlab.example"]
+
+
+@pytest.mark.once
+def test_a_trainer_of_an_unknown_provider_is_refused(write: Transaction) -> None:
+    wrong = EXAMPLE.replace("    provider: voorbeeld-cyberlab\n    usual", "    provider: niemand\n    usual")
+    with pytest.raises(WrongFile, match=r"joris@cyberlab\.example, provider"):
+        load(write, wrong)

@@ -14,7 +14,6 @@ from booking.errors import BookingError
 
 from .schema import SECTIONS, Field, Wrong
 
-
 # The one in C, where PyYAML was built with it: ten times as fast, the same marks and the same safe tags.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
