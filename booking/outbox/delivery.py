@@ -37,6 +37,7 @@ from .write import site_host
 log = structlog.get_logger("outbox")
 
 LEASE = timedelta(seconds=60)
+SKEW = timedelta(minutes=1)  # between machines, and while a worker waits for the database: no jump of the clock
 MARGIN = 10.0  # of the lease, left for writing down what became of the mail
 SECONDS_A_ROUND = 10.0  # a worker that is asked to stop gets there soon
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300, 600, 900))
@@ -281,13 +282,13 @@ def _next() -> sa.Select[Any]:
     now: Any = sa.bindparam("now", type_=UTC())
     due = sa.or_(
         mails.c.due_at <= now,
-        mails.c.created_at > now,
+        mails.c.created_at > sa.bindparam("future", type_=UTC()),
         sa.and_(mails.c.attempts > 0, mails.c.due_at > sa.bindparam("longest_pause", type_=UTC())),
     )
     free = sa.or_(
         mails.c.claimed_until.is_(None),
         mails.c.claimed_until <= now,
-        mails.c.claimed_until > sa.bindparam("lease", type_=UTC()),
+        mails.c.claimed_until > sa.bindparam("longest_lease", type_=UTC()),
     )
     first = ~sa.exists().where(
         older.c.status == QUEUED,
@@ -329,7 +330,14 @@ _LINK = sa.select(links).where(links.c.id == sa.bindparam("link"))
 
 
 def _moments(now: datetime) -> dict[str, datetime]:
-    return {"now": now, "lease": now + LEASE, "longest_pause": now + PAUSES[-1]}
+    future = now + SKEW
+    return {
+        "now": now,
+        "future": future,
+        "lease": now + LEASE,
+        "longest_lease": future + LEASE,
+        "longest_pause": future + PAUSES[-1],
+    }
 
 
 def _claim(database: Database, now: datetime) -> Claimed | None:
