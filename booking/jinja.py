@@ -315,10 +315,11 @@ def page_title(title: Any, organisation: Any, failed: bool = False) -> str:
     return next((t for t in tries if len(t) <= TITLE_LENGTH), text[: TITLE_LENGTH - 1].rstrip() + "…")
 
 
-def other_language(keep: Mapping[str, Any] | None = None) -> SimpleNamespace:
-    """The same page in the other language. `keep` holds the page's own parameters: unknown ones never come back in a page that is kept for all."""
+def other_language(keep: Mapping[str, Any] | None = None, path: str = "") -> SimpleNamespace:
+    """The same page in the other language. `keep` holds the page's own parameters: unknown ones never come back in a page that is kept for all.
+    `path`: another page, for one whose own address must not stand on it."""
     query = f"?{urlencode(dict(keep), doseq=True)}" if keep else ""
-    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    path = path or quote(request.path, safe="/:@!$&'()*+,;=~-._")
     if _english():
         return SimpleNamespace(code="nl", name="Nederlands", href=path + query)
     return SimpleNamespace(code="en", name="English", href=f"/en{path}{query}")

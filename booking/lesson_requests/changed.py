@@ -1,13 +1,32 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a request should become, read and cleaned: what the form makes and `actions.change` stores."""
+"""What a request should become, read and cleaned: what the form makes and `actions.change` stores. Standard library only."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from booking.lesson_requests.asked import AskedGroup
+from booking.lesson_requests.workflow import LIVE, Action, By, Status, allowed
+
+
+class Scope(StrEnum):
+    """How much of a request may still be changed."""
+
+    ALL = "all"
+    CONTACT = "contact"
+    NOTHING = "nothing"
+
+
+def scope_of(statuses: Collection[Status | str]) -> Scope:
+    """All of it while no booking has an answer, the contact until the end."""
+    known = {Status(status) for status in statuses}
+    if not known & LIVE:
+        return Scope.NOTHING
+    unanswered = all(status is Status.WITHDRAWN or allowed(Action.CHANGE, status, By.TEACHER) for status in known)
+    return Scope.ALL if unanswered else Scope.CONTACT
 
 
 @dataclass(frozen=True)

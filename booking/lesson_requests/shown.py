@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 
 from booking.history.models import HistoryEntry
-from booking.jinja import day, listing, moment_short
+from booking.jinja import day, listing, moment, moment_short
 from booking.lesson_requests import words
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import Booking, LessonRequest
-from booking.lesson_requests.workflow import Status, Word, local_day, word
+from booking.lesson_requests.workflow import LIVE, Status, Word, local_day, word
 from booking.schools.calendar import answer_by as promised
 
 FIRST_LOOK = timedelta(minutes=10)
@@ -38,12 +38,7 @@ def statuses(lesson_request: LessonRequest) -> list[str]:
     return [booking.status for booking in lesson_request.bookings]
 
 
-def unanswered(lesson_request: LessonRequest) -> bool:
-    """Does nobody at the office have said anything yet?"""
-    return all(status in (S.SUBMITTED, S.WITHDRAWN) for status in statuses(lesson_request))
-
-
-def promised_day(lesson_request: LessonRequest, workdays: int) -> Any:
+def promised_day(lesson_request: LessonRequest, workdays: int) -> date | None:
     """Until when an answer was promised to the bookings that have none."""
     waiting = [booking.submitted_at for booking in lesson_request.bookings if booking.status == S.SUBMITTED]
     return promised(min(waiting), workdays) if waiting else None
@@ -59,17 +54,18 @@ def sentence(lesson_request: LessonRequest, workdays: int, now: datetime, phone:
     """The sentence behind the word of the request as a whole, and what to do now."""
     found = word(statuses(lesson_request))
     due = promised_day(lesson_request, workdays)
+    until = day(due) if due else ""
     if due is not None and due < local_day(now):
         return _("Ons antwoord is te laat, sorry. U kunt bellen: %(phone)s.", phone=phone)
     if found is Word.RECEIVED:
-        return _("We zoeken een datum en een trainer. U krijgt uiterlijk %(day)s antwoord.", day=day(due))
+        return _("We zoeken een datum en een trainer. U krijgt uiterlijk %(day)s antwoord.", day=until)
     if found is Word.PARTLY_ANSWERED:
         lessons = words.lessons(words.waiting(statuses(lesson_request)))
-        return _("Over %(lessons)s krijgt u nog antwoord, uiterlijk %(day)s.", lessons=lessons, day=day(due))
+        return _("Over %(lessons)s krijgt u nog antwoord, uiterlijk %(day)s.", lessons=lessons, day=until)
     if found is Word.CONFIRMED:
         return _confirmed(lesson_request)
     if found is Word.SAME_END:
-        return _same_end(Status(lesson_request.bookings[0].status))
+        return _same_end(Status(lesson_request.bookings[0].status), len(lesson_request.bookings))
     return _("Over alle lessen is besloten. Hieronder leest u wat.")
 
 
@@ -81,9 +77,11 @@ def _confirmed(lesson_request: LessonRequest) -> str:
     return _("De eerste les is op %(when)s.", when=values.when(planned[:1])) if planned else _("De les staat vast.")
 
 
-def _same_end(status: Status) -> str:
+def _same_end(status: Status, lessons: int) -> str:
     return {
-        S.DECLINED: _("Dit kunnen we niet geven. De uitleg staat hieronder."),
+        S.DECLINED: _("Deze les kunnen we niet geven. De uitleg staat hieronder.")
+        if lessons == 1
+        else _("Deze lessen kunnen we niet geven. De uitleg staat hieronder."),
         S.WITHDRAWN: _("U heeft uw aanvraag ingetrokken."),
         S.CANCELLED: _("We hebben dit afgezegd. De uitleg staat hieronder."),
         S.GIVEN: _("De lessen zijn gegeven."),
@@ -96,19 +94,22 @@ def blocks(lesson_request: LessonRequest, workdays: int, withdrawn_at: dict[int,
     found: dict[tuple[Any, ...], list[Booking]] = {}
     for booking in lesson_request.bookings:
         alone = booking.id if booking.seats else 0
-        key = (booking.offering_id, booking.status, booking.reason_code, booking.reason_text, alone)
+        at = withdrawn_at.get(booking.id) if booking.status == S.WITHDRAWN else None
+        key = (booking.offering_id, booking.status, booking.reason_code, booking.reason_text, at, alone)
         found.setdefault(key, []).append(booking)
-    return [_block(some, workdays, withdrawn_at) for some in found.values()]
+    first = promised_day(lesson_request, workdays)
+    return [_block(some, workdays, first, withdrawn_at) for some in found.values()]
 
 
-def _block(some: Sequence[Booking], workdays: int, withdrawn_at: dict[int, datetime]) -> Block:
+def _block(some: Sequence[Booking], workdays: int, first: date | None, withdrawn_at: dict[int, datetime]) -> Block:
     status = Status(some[0].status)
     planned = values.lessons(some)
     sentences: list[str] = []
     facts: list[tuple[str, Any]] = []
     if status is S.SUBMITTED:
         due = promised(min(booking.submitted_at for booking in some), workdays)
-        sentences.append(_("U krijgt uiterlijk %(day)s antwoord.", day=day(due)))
+        if first is not None and due > first:  # asked again later than the rest; the first day stands on top
+            sentences.append(_("U krijgt uiterlijk %(day)s antwoord.", day=day(due)))
     elif status is S.CONFIRMED:
         facts = _planned_facts(planned)
     elif status is S.DECLINED:
@@ -116,10 +117,28 @@ def _block(some: Sequence[Booking], workdays: int, withdrawn_at: dict[int, datet
             sentences += [text for text in (refusal.reason, refusal.explanation) if text]
     elif status is S.WITHDRAWN:
         at = withdrawn_at.get(some[0].id)
-        sentences.append(_("Ingetrokken op %(moment)s.", moment=moment_short(at)) if at else _("Ingetrokken."))
+        sentences += [_("U heeft deze les ingetrokken op %(moment)s.", moment=moment(at))] if at else []
         sentences += [some[0].reason_text] if some[0].reason_text else []
     arranges = values.arrange(some) if status is S.CONFIRMED else []
     return Block(values.asked(some)[0], words.of_booking(status), sentences, facts, arranges, some[0].offering.slug)
+
+
+def standing(lesson_request: LessonRequest) -> list[str]:
+    """What stands there now, in a few lines, for somebody who typed over an older text. Nothing of the contact."""
+    live = [booking for booking in lesson_request.bookings if Status(booking.status) in LIVE]
+    lines = [
+        _("%(lesson)s: %(status)s", lesson=line, status=words.of_booking(some[0].status).word)
+        for some in _same_status(live)
+        for line in values.asked(some)
+    ]
+    return [*lines, *filter(None, values.wishes(lesson_request))]
+
+
+def _same_status(bookings: Sequence[Booking]) -> list[list[Booking]]:
+    found: dict[str, list[Booking]] = {}
+    for booking in bookings:
+        found.setdefault(booking.status, []).append(booking)
+    return list(found.values())
 
 
 def _planned_facts(planned: Sequence[values.Lesson]) -> list[tuple[str, Any]]:

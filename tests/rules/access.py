@@ -72,7 +72,7 @@ TABLE = [
     link("/aanvraag/<token>/wijzigen", "GET", 200),
     link("/aanvraag/<token>/wijzigen", "POST", 422),
     link("/aanvraag/<token>/intrekken", "GET", 200),
-    link("/aanvraag/<token>/intrekken", "POST", 303),  # one lesson: nothing to choose
+    link("/aanvraag/<token>/intrekken", "POST", 422),
     link("/wachtwoord/<token>", "GET", 200),
     link("/wachtwoord/<token>", "POST", 422),
     # signing in and out

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.attributes import set_committed_value
@@ -18,15 +19,17 @@ from sqlalchemy.orm.attributes import set_committed_value
 from booking.errors import Conflict
 from booking.extensions import db
 from booking.history.actions import Actor
-from booking.jinja import clock, date_only, words
+from booking.jinja import date_only, words
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act, begin, finish, move
 from booking.lesson_requests.actions.contact import correct
-from booking.lesson_requests.asked import AskedGroup
-from booking.lesson_requests.changed import Changed, ChangedGroup, Wishes
+from booking.lesson_requests.actions.meanwhile import outdated
+from booking.lesson_requests.asked import CLASS, AskedGroup, school_kind
+from booking.lesson_requests.changed import Changed, ChangedGroup, Scope, Wishes, scope_of
 from booking.lesson_requests.emails import Change, values
+from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
 from booking.lesson_requests.models import Booking, Group, LessonRequest
-from booking.lesson_requests.workflow import Action, By, Status, allowed
+from booking.lesson_requests.workflow import Action, By, Status
 
 
 @dataclass(frozen=True)
@@ -38,50 +41,55 @@ class Outcome:
     moved: bool
 
 
-def open_to_change(lesson_request: LessonRequest) -> bool:
-    """May groups and wishes be changed? Only while no booking has an answer."""
-    live = [booking for booking in lesson_request.bookings if booking.status != Status.WITHDRAWN]
-    return bool(live) and all(allowed(Action.CHANGE, booking.status, By.TEACHER) for booking in live)
-
-
 def change(
     request_id: int, changed: Changed, seen: int, *, actor: Actor, by: By, now: datetime, answer_workdays: int
 ) -> Outcome:
-    """Store what differs; the secretariat hears of it. Raises Conflict where the request is another one than was `seen`."""
+    """Store what differs; the secretariat hears of it.
+
+    Raises Conflict where the request is another one than was `seen` (its version), or where it is decided;
+    BookingError where the school corrects its address too often.
+    """
     act = begin(request_id, actor, by, now, answer_workdays)
     lesson_request = act.lesson_request
-    if lesson_request.version - 1 != seen:
+    _refuse_outdated(act, seen)
+    scope = scope_of([booking.status for booking in lesson_request.bookings])
+    if scope is Scope.NOTHING:
+        raise Conflict(_("U kunt dit niet meer wijzigen."), code="F-voorbij")
+    if scope is Scope.CONTACT and (changed.groups is not None or changed.wishes is not None):
         raise Conflict(
-            _(
-                "Deze aanvraag is intussen gewijzigd, om %(time)s. U ziet nu de nieuwe versie. Wat u typte, staat hieronder.",
-                time=clock(now),
-            ),
-            code="F-gewijzigd",
+            _("Over deze aanvraag is al besloten. U kunt alleen uw gegevens nog wijzigen."), code="F-besloten"
         )
-    if changed.groups is not None and not open_to_change(lesson_request):
-        raise Conflict(
-            _("Over deze aanvraag is intussen besloten. U kunt alleen uw gegevens nog wijzigen."), code="F-besloten"
-        )
-    nonce = lesson_request.link.nonce
-    changes = _change_groups(act, changed.groups) if changed.groups is not None else []
-    changes += _change_wishes(lesson_request, changed.wishes) if changed.wishes is not None else []
+    changes: list[Change] = []
+    with force_locale(OFFICE_LANGUAGE):  # only colleagues read them
+        if changed.groups is not None:
+            changes += _change_groups(act, changed.groups)
+        if changed.wishes is not None:
+            changes += _change_wishes(lesson_request, changed.wishes)
     asked_anew = bool(changes)
-    changes += correct(act, changed.contact)
+    corrected, moved = correct(act, changed.contact)
+    changes += corrected
     if not changes:
         lesson_request.version -= 1
         return Outcome(lesson_request, [], False)
     if asked_anew:
         _step(lesson_request)
-    if by is By.TEACHER:
-        lesson_request.school_changed_at = now
+    lesson_request.school_changed_at = now if by is By.TEACHER else None
     act.tell("change" if asked_anew else "contact", changes={one.what: [one.old, one.new] for one in changes})
     emails.change_notice(act, changes)
     finish(act)
-    return Outcome(lesson_request, changes, lesson_request.link.nonce != nonce)
+    return Outcome(lesson_request, changes, moved)
+
+
+def _refuse_outdated(act: Act, seen: int) -> None:
+    """What was typed over an older text must not undo what happened since."""
+    if act.number - 1 != seen:
+        raise outdated(act)
 
 
 def _step(lesson_request: LessonRequest) -> None:
     """A decision that was made on the old text must lose once."""
+    classes = [b.group for b in lesson_request.bookings if b.status == Status.SUBMITTED and b.group.kind == CLASS]
+    lesson_request.school_kind = school_kind((group.level, group.track) for group in classes)
     for booking in lesson_request.bookings:
         if booking.status == Status.SUBMITTED:
             booking.version += 1
@@ -244,6 +252,7 @@ def _change_wishes(lesson_request: LessonRequest, wishes: Wishes) -> list[Change
         ("remark", _l("opmerking"), wishes.remark, str),
     )
     changes = []
+    said: Any
     for column, label, new, said in rows:
         old = getattr(lesson_request, column)
         if (old or None) != (new or None):

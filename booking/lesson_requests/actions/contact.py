@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,15 +15,17 @@ from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import ROOT, Act
 from booking.lesson_requests.changed import Contact
 from booking.lesson_requests.emails import Change
+from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
 from booking.lesson_requests.workflow import By, Status, local_day
 from booking.links.actions import renew
 from booking.outbox import actions as outbox
 from booking.outbox import queries as mails
+from booking.outbox.models import OutboxMail
 from booking.outbox.write import key_of
 
 A_DAY = 3
 ADDRESS = "address"
-RECEIPT = "submit_receipt"
+RECEIPT, LINK = "submit_receipt", "link_again"
 
 
 FIELDS = (
@@ -30,50 +35,68 @@ FIELDS = (
 )
 
 
-def correct(act: Act, contact: Contact) -> list[Change]:
-    """Store what differs, and answer what that was. Another address renews the link and takes the waiting mails along.
+def correct(act: Act, contact: Contact) -> tuple[list[Change], bool]:
+    """Store what differs. Answers what that was, and whether the link is another one now: a new address renews it.
 
     Raises BookingError where the school corrects its address for the fourth time in a day.
     """
     lesson_request = act.lesson_request
     changes = []
-    for name, column, label in FIELDS:
-        old, new = getattr(lesson_request, column) or "", getattr(contact, name) or ""
-        if old != new:
-            setattr(lesson_request, column, new or None)
-            changes.append(Change(str(label), old, new))
-    if key_of(contact.email) != lesson_request.email_key:
-        changes.append(Change(_("e-mailadres"), lesson_request.contact_email, contact.email))
+    moved = key_of(contact.email) != lesson_request.email_key
+    old_address = lesson_request.contact_email
+    if moved:
         _move_address(act, contact.email)
-    return changes
+    with force_locale(OFFICE_LANGUAGE):  # only colleagues read them
+        for name, column, label in FIELDS:
+            old, new = getattr(lesson_request, column) or "", getattr(contact, name) or ""
+            if old != new:
+                setattr(lesson_request, column, new or None)
+                changes.append(Change(str(label), old, new))
+        if moved:
+            changes.append(Change(_("e-mailadres"), old_address, contact.email))
+    return changes, moved
 
 
 def _move_address(act: Act, address: str) -> None:
+    """The mails that the old address never got go to the new one, with the new link; none of them may carry it to the old one."""
     lesson_request, now = act.lesson_request, act.now
-    entries = history.of(ROOT, lesson_request.id)
-    today = local_day(now)
-    if act.by is By.TEACHER and sum(e.action == ADDRESS and local_day(e.at) == today for e in entries) >= A_DAY:
+    if act.by is By.TEACHER and _moves_today(act) >= A_DAY:
         raise BookingError(
             _("U wijzigde het e-mailadres vandaag al 3 keer. Bel ons, dan passen we het aan."), field="contact_email"
         )
     about = (ROOT, lesson_request.id)
     old = lesson_request.contact_email
-    reached = any(mail.recipient_key == key_of(old) and mail.status == "sent" for mail in mails.about(*about))
+    to_old = [mail for mail in mails.about(*about) if mail.recipient_key == key_of(old)]
+    reached = any(mail.status == "sent" or _under_way(mail, now) for mail in to_old)
     waiting = {mail.kind for mail in mails.undelivered(*about, key_of(old))}
+    held = outbox.held_receipt(address, RECEIPT, now)
     lesson_request.contact_email, lesson_request.email_key = address, key_of(address)
     renew(lesson_request.link, now)
     act.tell(ADDRESS)
-    if not waiting & {RECEIPT, "link_again"}:
-        _welcome(act, address)
-    outbox.redirect(about, old, address, now)
+    if not waiting & {RECEIPT, LINK}:
+        _welcome(act, held)
+    for mail in outbox.redirect(about, old, address, now):
+        if mail.kind == RECEIPT:  # the limit is that of the new address
+            mail.status = "held" if held else "queued"
     if reached:
         emails.address_changed(act, old)
 
 
-def _welcome(act: Act, address: str) -> None:
+def _moves_today(act: Act) -> int:
+    today = local_day(act.now)
+    entries = history.of(ROOT, act.lesson_request.id)
+    return sum(e.action == ADDRESS and e.actor_kind == act.actor.kind and local_day(e.at) == today for e in entries)
+
+
+def _under_way(mail: OutboxMail, now: datetime) -> bool:
+    """Is a worker handing it over at this moment? Then it may arrive although it is dropped here."""
+    return mail.status == "queued" and mail.claimed_until is not None and mail.claimed_until > now
+
+
+def _welcome(act: Act, held: bool) -> None:
     """The first mail to the new address holds its link: the receipt, or after a decision the link alone."""
-    undecided = all(booking.status == Status.SUBMITTED for booking in act.lesson_request.bookings)
-    if undecided:
-        emails.submit_receipt(act, held=outbox.held_receipt(address, RECEIPT, act.now))
+    lesson_request = act.lesson_request
+    if lesson_request.answered_at is None and any(b.status == Status.SUBMITTED for b in lesson_request.bookings):
+        emails.submit_receipt(act, held=held)
     else:
-        emails.link_again(act.lesson_request, local_day(act.now), act.number, act.now)
+        emails.link_again(lesson_request, local_day(act.now), act.number, act.now)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What happened between the page that a colleague saw and the button that she pressed: told to the slower of two."""
+"""What happened between the page that somebody saw and the button that she pressed: told to the slower of two."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from booking.errors import BookingError, Conflict
+from booking.history import queries as history
 from booking.history.models import HistoryEntry
 from booking.jinja import clock, day, listing
-from booking.lesson_requests.actions.act import Act
+from booking.lesson_requests.actions.act import ROOT, Act
 from booking.lesson_requests.emails.values import Change
 from booking.lesson_requests.models import Booking
 from booking.lesson_requests.queries import deciding
@@ -34,6 +35,18 @@ class Outrun(Conflict):
         super().__init__(sentence, code="F-was-eerst")
         self.heading = heading
         self.may_insist = may_insist
+
+
+def outdated(act: Act) -> Conflict:
+    """The page on which this was asked is older than the request. The page that follows shows what stands there now."""
+    acts = [entry for entry in history.of(ROOT, act.lesson_request.id) if entry.act is not None]
+    return Conflict(
+        _(
+            "Deze aanvraag is intussen gewijzigd, %(when)s. U ziet nu de nieuwe versie. Wat u typte, staat hieronder.",
+            when=_when(acts[0].at if acts else act.now, act.now),
+        ),
+        code="F-gewijzigd",
+    )
 
 
 def check(act: Act, seen: Mapping[int, int], seen_act: int, action: Action = Action.APPROVE) -> None:

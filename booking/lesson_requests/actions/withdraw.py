@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -11,12 +12,19 @@ from flask_babel import gettext as _
 from booking.errors import BookingError
 from booking.history.actions import Actor
 from booking.lesson_requests import emails
-from booking.lesson_requests.actions.act import begin, finish, move
+from booking.lesson_requests.actions.act import Act, begin, finish, move
+from booking.lesson_requests.actions.meanwhile import outdated
 from booking.lesson_requests.actions.seats import release
-from booking.lesson_requests.models import LessonRequest
-from booking.lesson_requests.workflow import Action, By, Status
+from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.workflow import Action, By, Status, allowed
 
-REASON_LENGTH = 1000
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What came of it. `told`: somebody had the assignment, and hears of it."""
+
+    lesson_request: LessonRequest
+    told: bool
 
 
 def withdraw(
@@ -28,12 +36,13 @@ def withdraw(
     by: By,
     now: datetime,
     answer_workdays: int,
-    mail_school: bool = True,
-) -> LessonRequest:
+    seen: Mapping[int, int] | None = None,
+) -> Withdrawn:
     """Withdraw these bookings; the school, the secretariat and whoever had the assignment hear of it once each.
 
-    What was withdrawn before is passed over, so that a double click answers as the first time. Raises BookingError where
-    nothing is chosen, Conflict where a booking can no longer be withdrawn.
+    `seen`: the version of each booking on the page that was answered (None: there was no page). What was withdrawn before
+    is passed over, so that a double click answers as the first time. Raises BookingError where nothing is chosen, Conflict
+    where a booking is another one than was seen, or can no longer be withdrawn.
     """
     act = begin(request_id, actor, by, now, answer_workdays)
     lesson_request = act.lesson_request
@@ -43,15 +52,23 @@ def withdraw(
     chosen = [booking for booking in chosen if booking.status != Status.WITHDRAWN]
     if not chosen:
         lesson_request.version -= 1
-        return lesson_request
+        return Withdrawn(lesson_request, False)
+    _refuse_outdated(act, chosen, seen)
     assignments = emails.assigned(chosen)
     had_date = any(booking.seats for booking in chosen)
     for booking in chosen:
         move(act, booking, Action.WITHDRAW, text=reason, reason_code=None, reason_text=reason or None)
     release(act, chosen)
-    if mail_school:
-        emails.withdraw_receipt(act, chosen, had_date)
+    emails.withdraw_receipt(act, chosen, had_date)
     emails.withdraw_notice(act, chosen, reason, told=bool(assignments))
     emails.unassign(act, assignments, emails.Why.WITHDRAWN)
     finish(act)
-    return lesson_request
+    return Withdrawn(lesson_request, bool(assignments))
+
+
+def _refuse_outdated(act: Act, chosen: Collection[Booking], seen: Mapping[int, int] | None) -> None:
+    """A lesson that was confirmed or declined meanwhile is not taken back unread."""
+    for booking in chosen:
+        as_seen = seen is None or seen.get(booking.id) == booking.version
+        if not as_seen or not allowed(Action.WITHDRAW, booking.status, act.by):
+            raise outdated(act)

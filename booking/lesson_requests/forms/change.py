@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The form that changes a request: the request form without its lessons, filled in. After a decision only the contact.
 
-On the school's page the e-mail address and the telephone number are empty (whoever holds the link must not read them): empty
-means unchanged. A colleague sees them.
+On the school's page what reaches a person (e-mail address, telephone numbers) is empty: whoever holds the link must not read
+it. Empty means unchanged. A colleague sees it.
 """
 
 from __future__ import annotations
@@ -11,26 +11,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 
 from booking.catalogue.queries import Card, Catalogue
 from booking.forms import PublicForm, StaffForm
 from booking.lesson_requests.asked import CLASS, DAYPARTS, KIND_OF, PARENTS, WEEKDAYS
-from booking.lesson_requests.changed import Changed, ChangedGroup, Contact, Wishes
+from booking.lesson_requests.changed import Changed, ChangedGroup, Contact, Scope, Wishes, scope_of
 from booking.lesson_requests.models import Group, LessonRequest
 from booking.lesson_requests.workflow import Status, local_day
 
-from .groups import GroupRows, OwnRow, Raw, read_rows, without_row
+from .groups import MOST, GroupRows, OwnRow, Raw, read_rows, without_row
 from .levels import Year
-from .request import CONTACT, DAYPART_NAMES, ORDER, SEVERAL, ContactFields, Found, SchoolFields, WhenFields
+from .request import CONTACT, DAYPART_CHOICES, ORDER, ContactFields, Found, SchoolFields, WhenFields
 
 UNCHANGED = _l("Laat dit leeg als het niet verandert.")
+KEPT_PRIVATE = ("contact_email", "contact_phone", "day_contact")
+SCHOOL = ("school_name", "school_address")
 
 
 class _Seen:
+    """`seen`: the version of the request on the page."""
+
     seen = HiddenField()
+    no_day_contact = BooleanField(_l("Haal deze persoon weg"))
 
 
 class PublicContact(_Seen, ContactFields, PublicForm):
@@ -50,29 +56,35 @@ class StaffChange(_Seen, SchoolFields, WhenFields, ContactFields, StaffForm):
 
 
 class ChangeForm:
-    """`everything`: groups and wishes too. `data`: what was posted, or None for the request as it stands."""
+    """`data`: what was posted, or None for the request as it stands."""
 
     def __init__(
         self,
         lesson_request: LessonRequest,
         catalogue: Catalogue,
         now: datetime,
-        everything: bool,
         data: MultiDict[str, str] | None = None,
         staff: bool = False,
     ) -> None:
-        self.lesson_request, self.everything, self.staff = lesson_request, everything, staff
-        self.posted = data is not None
-        self.data = data if data is not None else _stored(lesson_request, staff)
-        kinds = (StaffChange if staff else PublicChange) if everything else (StaffContact if staff else PublicContact)
+        self.lesson_request, self.staff, self.posted = lesson_request, staff, data is not None
+        self.data = data if data is not None else stored(lesson_request, staff)
+        self.cards = _cards(lesson_request, catalogue)
+        scope = scope_of([booking.status for booking in lesson_request.bookings])
+        self.closed = scope is Scope.NOTHING
+        self.decided = scope is not Scope.ALL
+        shown = len(self.cards) == len(_live_offerings(lesson_request)) and SCHOOL[0] in self.data
+        self.everything = scope is Scope.ALL and shown
+        """Groups and wishes too. Not where the page that was posted had none, or a lesson went back to being a draft."""
+        kinds = (
+            (StaffChange if staff else PublicChange) if self.everything else (StaffContact if staff else PublicContact)
+        )
         self.fields: Any = kinds(formdata=self.data)
-        self.fields.today = local_day(now)
-        self.cards = cards_of(lesson_request, catalogue)
-        if everything:
-            self.fields.dayparts.choices = list(DAYPART_NAMES.items())[: 3 if self._evening else 2]
-            self._set_rows(_with_ids(self.data))
+        if self.everything:
+            self.fields.today = local_day(now)
+            self.fields.kept = (lesson_request.wish_from, lesson_request.wish_until)
+            self.fields.dayparts.choices = DAYPART_CHOICES[: 3 if self._evening else 2]
+            self._set_rows(self._read_rows())
         if not staff:
-            self.fields.contact_email.description = self.fields.contact_phone.description = UNCHANGED
             self._keep_what_is_empty()
 
     @property
@@ -84,10 +96,16 @@ class ChangeForm:
         return any(KIND_OF[card.kind] == PARENTS for card in self.cards) or "evening" in self.data.getlist("dayparts")
 
     def _keep_what_is_empty(self) -> None:
-        for name in ("contact_email", "contact_phone"):
+        for name in KEPT_PRIVATE:
             field = self.fields[name]
-            if not field.data:
-                field.data = getattr(self.lesson_request, name)
+            field.description = UNCHANGED if getattr(self.lesson_request, name) else field.description
+            if not field.data and not (name == "day_contact" and self.fields.no_day_contact.data):
+                field.data = getattr(self.lesson_request, name) or ""
+
+    def _read_rows(self) -> list[Raw]:
+        """A row in which every tick was taken away says so: browsers leave the field out then."""
+        rows = read_rows(self.data)
+        return [{"offering": [], **raw} if raw else raw for raw in rows] if "split" in self.data else rows
 
     def _set_rows(self, raws: list[Raw]) -> None:
         self.raws = raws
@@ -95,10 +113,11 @@ class ChangeForm:
         self.own_rows = [OwnRow(self.data, card) for card in self.cards if KIND_OF[card.kind] != CLASS]
 
     def add_row(self) -> None:
-        self._set_rows([*self.raws, {}])
+        if len(self.raws) < MOST:
+            self._set_rows([*self.raws, {}])
 
     def remove_row(self, number: int) -> None:
-        self._set_rows(without_row(self.raws, number))
+        self._set_rows(without_row(self.raws, number) or [{}])
 
     def group_id(self, number: int) -> str:
         """The hidden number of the group in this row; empty for a new one."""
@@ -112,14 +131,10 @@ class ChangeForm:
             return contact
         groups = self.rows.found if self.classes else []
         own = [pair for row in self.own_rows for pair in row.found]
-        return [*self._found_in(("school_name", "school_address")), *groups, *own, *self._found_in(ORDER), *contact]
+        return [*self._found_in(SCHOOL), *groups, *own, *self._found_in(ORDER), *contact]
 
     def _found_in(self, names: Sequence[str]) -> Found:
-        return [
-            (f"{name}-0" if name in SEVERAL else name, str(self.fields[name].errors[0]))
-            for name in names
-            if self.fields[name].errors
-        ]
+        return [(name, str(self.fields[name].errors[0])) for name in names if self.fields[name].errors]
 
     @property
     def seen(self) -> int:
@@ -131,6 +146,19 @@ class ChangeForm:
         """The page is shown once more, over the request as it is now."""
         self.fields.seen.raw_data = None
         self.fields.seen.data = str(self.lesson_request.version)
+
+    @property
+    def left_over(self) -> list[tuple[Any, str]]:
+        """What was typed into fields that do not stand on the page any more, to be read out on the telephone."""
+        if not self.posted or self.everything:
+            return []
+        typed: Any = PublicChange(formdata=self.data)
+        names = [*(SCHOOL + ORDER if SCHOOL[0] in self.data else ()), *(CONTACT if self.closed else ())]
+        texts = [(typed[name].label.text, typed[name]._value()) for name in names if hasattr(typed[name], "_value")]
+        rows = [[raw.get(part, [""])[0] for part in ("name", "pupils", "wish")] for raw in read_rows(self.data)]
+        return [pair for pair in texts if pair[1]] + [
+            (_("Groep"), ", ".join(filter(None, row))) for row in rows if any(row)
+        ]
 
     def validate(self) -> bool:
         good = [self.fields.validate()]
@@ -147,12 +175,11 @@ class ChangeForm:
 
     def _groups(self) -> list[ChangedGroup]:
         order = [card.id for card in self.cards]
-        known = {group.id for group in self.lesson_request.groups}
-        found = []
-        for row in self.rows.used if self.classes else []:
-            text = self.group_id(row.number)
-            number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-            found.append(ChangedGroup(number if number in known else None, row.asked(order)))
+        known = {str(group.id): group.id for group in self.lesson_request.groups}
+        found = [
+            ChangedGroup(known.get(self.group_id(row.number)), row.asked(order))
+            for row in (self.rows.used if self.classes else [])
+        ]
         for row in self.own_rows:
             group = _own_group(self.lesson_request, row.card.id)
             found.append(ChangedGroup(group.id if group else None, row.asked()))
@@ -172,15 +199,10 @@ class ChangeForm:
         )
 
 
-def cards_of(lesson_request: LessonRequest, catalogue: Catalogue) -> list[Card]:
-    """The offerings that still wait for an answer, in the order in which they were asked."""
+def _cards(lesson_request: LessonRequest, catalogue: Catalogue) -> list[Card]:
+    """The offerings that still wait for an answer, in the order in which they were asked. A draft has no card."""
     by_id = {card.id: card for card in catalogue.cards}
     return [by_id[number] for number in _live_offerings(lesson_request) if number in by_id]
-
-
-def all_shown(lesson_request: LessonRequest, catalogue: Catalogue) -> bool:
-    """Does the public catalogue hold all of them? One that went back to a draft cannot stand on the form."""
-    return len(cards_of(lesson_request, catalogue)) == len(_live_offerings(lesson_request))
 
 
 def _live_offerings(lesson_request: LessonRequest) -> list[int]:
@@ -195,22 +217,7 @@ def _own_group(lesson_request: LessonRequest, offering_id: int) -> Group | None:
     return None
 
 
-def _with_ids(data: MultiDict[str, str]) -> list[Raw]:
-    """The rows as they were typed, each with the hidden number of its group."""
-    raws = read_rows(data)
-    numbers = sorted(
-        {
-            int(name.split("-")[1])
-            for name in data
-            if name.startswith("groups-") and name.count("-") == 2 and name.split("-")[1].isdigit()
-        }
-    )
-    for number, raw in zip(numbers, raws, strict=False):
-        raw["id"] = data.getlist(f"group-{number}")[:1]
-    return raws
-
-
-def _stored(lesson_request: LessonRequest, staff: bool) -> MultiDict[str, str]:
+def stored(lesson_request: LessonRequest, staff: bool) -> MultiDict[str, str]:
     """The request as the answers of a form."""
     data: MultiDict[str, str] = MultiDict()
     simple = {
@@ -221,9 +228,7 @@ def _stored(lesson_request: LessonRequest, staff: bool) -> MultiDict[str, str]:
         "not_after": lesson_request.wish_until.isoformat() if lesson_request.wish_until else "",
         "remark": lesson_request.remark or "",
         "contact_name": lesson_request.contact_name,
-        "contact_email": lesson_request.contact_email if staff else "",
-        "contact_phone": lesson_request.contact_phone if staff else "",
-        "day_contact": lesson_request.day_contact or "",
+        **{name: (getattr(lesson_request, name) or "") if staff else "" for name in KEPT_PRIVATE},
     }
     for name, value in simple.items():
         data.add(name, str(value))
@@ -241,25 +246,25 @@ def _store_groups(data: MultiDict[str, str], lesson_request: LessonRequest) -> N
     number = 0
     for group in lesson_request.groups:
         mine = [booking for booking in live if booking.group_id == group.id]
-        if not mine:
-            continue
         if group.kind != CLASS:
             for booking in mine:
                 data.add(f"own-{booking.offering.slug}-name", group.name)
                 data.add(f"own-{booking.offering.slug}-people", str(group.people))
-            continue
-        number += 1
-        head = f"groups-{number}-"
-        shown = "vo" if group.level == "vmbo" else group.level or "po"
-        year = Year(shown, group.year_from or 0, group.year_to or 0)
-        data.add(f"group-{number}", str(group.id))
-        for part, value in (
-            ("name", group.name),
-            ("year", year.value),
-            ("track", group.track or ""),
-            ("pupils", str(group.people)),
-            ("wish", group.wish or ""),
-        ):
-            data.add(head + part, value)
-        for booking in mine:
-            data.add(head + "offering", booking.offering.slug)
+        elif mine:
+            number += 1
+            for part, value in _class(group).items():
+                data.add(f"groups-{number}-{part}", value)
+            for booking in mine:
+                data.add(f"groups-{number}-offering", booking.offering.slug)
+
+
+def _class(group: Group) -> dict[str, str]:
+    shown = "vo" if group.level == "vmbo" else group.level or "po"
+    return {
+        "id": str(group.id),
+        "name": group.name,
+        "year": Year(shown, group.year_from or 0, group.year_to or 0).value,
+        "track": group.track or "",
+        "pupils": str(group.people),
+        "wish": group.wish or "",
+    }

@@ -6,39 +6,35 @@ from __future__ import annotations
 from flask import Response, url_for
 
 from booking.extensions import csrf
-from booking.history import actions as diary
-from booking.lesson_requests import shown
+from booking.history.actions import TEACHER
 from booking.lesson_requests.actions.change import Outcome
 from booking.lesson_requests.workflow import By
 from booking.web import link_page
 
 from . import changing
+from .acting import Side, kept
 from .blueprints import lesson_requests as bp
 from .page import opened
 
 
-def _changer(token: str) -> changing.Changer:
+def _side(token: str) -> Side:
     def done(outcome: Outcome, new_token: str) -> str:
-        if not outcome.changes:
-            said = "niets"
-        elif outcome.moved:
-            said = "adres"
-        else:
-            said = "antwoord" if shown.unanswered(outcome.lesson_request) else "gewijzigd"
-        return url_for("lesson_requests.page", token=new_token, klaar=said)
+        said = "adres" if outcome.moved else "gewijzigd" if outcome.changes else "niets"
+        return url_for("lesson_requests.page", token=new_token or token, klaar=said)
 
-    action = url_for("lesson_requests.change", token=token)
-    return changing.Changer(diary.TEACHER, By.TEACHER, action, url_for("lesson_requests.page", token=token), done)
+    action, back = url_for("lesson_requests.change", token=token), url_for("lesson_requests.page", token=token)
+    return Side(TEACHER, By.TEACHER, action, back, done)
 
 
 @bp.get("/aanvraag/<token>/wijzigen")
 @link_page
 def change(token: str) -> Response:
-    return changing.page(opened(token), _changer(token))
+    return changing.page(opened(token), _side(token))
 
 
 @bp.post("/aanvraag/<token>/wijzigen")
 @csrf.exempt
+@kept
 @link_page
 def save_change(token: str) -> Response:
-    return changing.press(opened(token), _changer(token))
+    return changing.press(opened(token), _side(token))

@@ -3,107 +3,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from flask import Response, current_app, make_response, redirect, render_template, request
+from flask import Response, current_app, render_template, request
 
 from booking.catalogue.queries import catalogue
-from booking.errors import BookingError, Busy, Conflict
-from booking.history.actions import Actor
-from booking.lesson_requests import queries
-from booking.lesson_requests.actions.change import Outcome, change, open_to_change
-from booking.lesson_requests.forms.change import ChangeForm, all_shown
+from booking.errors import BookingError, Conflict
+from booking.lesson_requests import queries, shown
+from booking.lesson_requests.actions.change import change
+from booking.lesson_requests.forms.change import ChangeForm
 from booking.lesson_requests.models import LessonRequest
-from booking.lesson_requests.workflow import By
 from booking.links.actions import token_for
 from booking.web import now, writing
 
-
-@dataclass(frozen=True)
-class Changer:
-    """Who changes it, where the form is posted, where it leads back to, and where a change that was stored leads."""
-
-    actor: Actor
-    by: By
-    action: str
-    back: str
-    done: Callable[[Outcome, str], str]
-
-    @property
-    def staff(self) -> bool:
-        return self.by is By.COORDINATOR
+from .acting import Side, answer, keep_pace, see_other, sentence_of
 
 
-def page(lesson_request: LessonRequest, changer: Changer) -> Response:
+def page(lesson_request: LessonRequest, side: Side) -> Response:
     """The form with the request as it stands."""
-    return _show(lesson_request, changer, _form(lesson_request, changer, posted=False), 200)
+    return _show(_form(lesson_request, side, posted=False), side)
 
 
-def press(lesson_request: LessonRequest, changer: Changer) -> Response:
+def press(lesson_request: LessonRequest, side: Side) -> Response:
     """A button of the form: some change the page and store nothing."""
-    form = _form(lesson_request, changer, posted=True)
+    form = _form(lesson_request, side, posted=True)
     name, _colon, value = request.form.get("act", "save").partition(":")
     if name == "add_group" and form.everything:
         form.add_row()
-        return _show(lesson_request, changer, form, 200, focus=f"groups-{len(form.rows)}-name")
+        return _show(form, side, focus=f"groups-{len(form.rows)}-name")
     if name == "remove_group" and form.everything and value.isascii() and value.isdigit():
         form.remove_row(int(value[:3]))
-        return _show(lesson_request, changer, form, 200)
+        return _show(form, side, focus=f"groups-{min(int(value[:3]), len(form.rows))}-name")
+    if form.closed:
+        return _show(form, side, status=409)
     if not form.validate():
-        return _show(lesson_request, changer, form, 422)
+        return _show(form, side, status=422)
+    moment, token = now(), ""
     try:
+        keep_pace(side, lesson_request.id)
         with writing():
             outcome = change(
                 lesson_request.id,
                 form.changed(),
                 form.seen,
-                actor=changer.actor,
-                by=changer.by,
-                now=now(),
+                actor=side.actor,
+                by=side.by,
+                now=moment,
                 answer_workdays=current_app.config["ANSWER_WORKDAYS"],
             )
-            token = token_for(outcome.lesson_request.link, now())
+            if outcome.moved:
+                token = token_for(outcome.lesson_request.link, moment)
     except BookingError as error:
-        return _refused(lesson_request.id, changer, form, error)
-    response = redirect(changer.done(outcome, token), 303)
-    response.headers["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]
+        return _refused(lesson_request.id, side, error)
+    return see_other(side.done(outcome, token))
 
 
-def _refused(request_id: int, changer: Changer, form: ChangeForm, error: BookingError) -> Response:
-    """The page again with all that was typed, over the request as it is now."""
-    if isinstance(error, Busy):
-        return _show(form.lesson_request, changer, form, 503, notice=error.sentence)
+def _refused(request_id: int, side: Side, error: BookingError) -> Response:
+    """The page again with all that was typed, over the request as it is now. What was read before is gone with the transaction."""
     fresh = queries.one(request_id)
     if fresh is None:
         raise error
+    form = _form(fresh, side, posted=True)
+    standing: list[str] = []
     if isinstance(error, Conflict):
-        again = _form(fresh, changer, posted=True)
-        again.look_again()
-        return _show(fresh, changer, again, 409, notice=error.sentence)
+        form.look_again()
+        standing = shown.standing(fresh)
     if error.field:
         form.fields[error.field].errors = [error.sentence]
-    return _show(fresh, changer, form, 422, notice="" if error.field else error.sentence)
+    return _show(form, side, error, notice="" if error.field else sentence_of(error), standing=standing)
 
 
-def _form(lesson_request: LessonRequest, changer: Changer, posted: bool) -> ChangeForm:
-    shown = catalogue()
-    everything = open_to_change(lesson_request) and all_shown(lesson_request, shown)
-    return ChangeForm(lesson_request, shown, now(), everything, request.form if posted else None, changer.staff)
+def _form(lesson_request: LessonRequest, side: Side, posted: bool) -> ChangeForm:
+    return ChangeForm(lesson_request, catalogue(), now(), request.form if posted else None, side.staff)
 
 
 def _show(
-    lesson_request: LessonRequest, changer: Changer, form: ChangeForm, status: int, focus: str = "", notice: str = ""
+    form: ChangeForm,
+    side: Side,
+    error: BookingError | None = None,
+    status: int = 200,
+    focus: str = "",
+    notice: str = "",
+    standing: list[str] | None = None,
 ) -> Response:
     html = render_template(
         "lesson_requests/change.html",
-        lesson_request=lesson_request,
-        sender=changer,
+        lesson_request=form.lesson_request,
+        sender=side,
         form=form,
         focus=focus,
         notice=notice,
+        standing=standing or [],
         stopped=[],
-        failed=status >= 400,
+        failed=error is not None or status >= 400,
     )
-    return make_response(html, status)
+    return answer(html, error, status)
