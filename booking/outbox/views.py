@@ -48,7 +48,7 @@ def state_words(mail: OutboxMail) -> str:
         case "held":
             return _("vastgehouden: meer dan 3 mails op één dag aan dit adres")
         case "dropped":
-            return _("vervangen door een nieuwe mail")
+            return _("niet meer nodig")
         case _ if mail.error:
             return _("wacht: %(why)s", why=in_words(mail.error))
         case _:
