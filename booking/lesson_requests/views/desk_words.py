@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from booking.history.models import HistoryEntry
-from booking.jinja import day_short, listing, moment_short, number, span, together, words
+from booking.jinja import date_only, day_short, listing, moment_short, number, span, together, words
 from booking.lesson_requests import reasons
 from booking.lesson_requests.emails import KINDS, values
 from booking.lesson_requests.models import Booking, LessonRequest
@@ -73,9 +73,9 @@ def wish_of(line: Line) -> str:
     days = ", ".join(str(text) for name, text in SHORT_DAYS.items() if name in line.wish_weekdays) or _("elke dag")
     parts = [days, ", ".join(str(text) for name, text in SHORT_PARTS.items() if name in line.wish_dayparts)]
     if line.wish_from:
-        parts.append(_("vanaf %(day)s", day=day_short(line.wish_from)))
+        parts.append(_("vanaf %(day)s", day=date_only(line.wish_from)))
     if line.wish_until:
-        parts.append(_("tot en met %(day)s", day=day_short(line.wish_until)))
+        parts.append(_("tot en met %(day)s", day=date_only(line.wish_until)))
     return " – ".join(part for part in parts if part)
 
 
