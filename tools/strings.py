@@ -7,6 +7,7 @@ goes, and nothing is guessed: a string that is new, or changed by one sign, wait
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Any
@@ -52,27 +53,33 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale=path.parts[-3])
 
 
-def update(path: Path, found: Catalog) -> list[str]:
-    """Bring one file up to date. Answers the strings that it does not translate."""
+def written(path: Path, found: Catalog) -> bytes:
+    """One file as it should stand: every string that was found, with the translation that it has."""
     catalog = read(path)
     catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
-    with path.open("wb") as file:
-        write_po(file, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
-    return [str(message.id) for message in catalog if message.id and (message.fuzzy or not all(_texts(message.string)))]
+    text = io.BytesIO()
+    write_po(text, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
+    return text.getvalue().rstrip(b"\n") + b"\n"
 
 
-def _texts(string: Any) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def missing(catalog: Catalog) -> list[str]:
+    """The strings that it does not translate."""
+    return [str(message.id) for message in catalog if message.id and (message.fuzzy or not all(texts(message.string)))]
+
+
+def texts(string: Any) -> tuple[str, ...]:
+    return (string or "",) if string is None or isinstance(string, str) else tuple(string)
 
 
 def main() -> int:
     found = extracted()
-    missing = 0
+    lacking = 0
     for path in files():
-        for text in update(path, found):
-            missing += 1
+        path.write_bytes(written(path, found))
+        for text in missing(read(path)):
+            lacking += 1
             sys.stdout.write(f"{path.relative_to(ROOT)} has no translation of: {text}\n")
-    return 1 if missing else 0
+    return 1 if lacking else 0
 
 
 if __name__ == "__main__":
