@@ -149,7 +149,6 @@ def ask_link(email: str, now: datetime) -> None:
     if member is None or not member.active:
         return
     emails.password_reset(member, _link_for(member, LATER_LINK, now), now)
-    note(Actor("staff", member.id, member.name), (ROOT, member.id), "link_asked", now)
 
 
 def choose_password(token: str, password_hash: str, now: datetime) -> StaffMember:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from booking.extensions import db
 from booking.staff import actions
 from booking.staff.models import StaffSession
-from tests.support.cast import colleague, email_of, hire, sign_in
+from tests.support.cast import PASSWORD, colleague, email_of, hire, sign_in
 
 DAY = "/beheer/"
 
@@ -190,3 +190,14 @@ def test_a_second_sign_in_in_one_browser_ends_the_first(app, client):
     assert answer.status_code == 303
     client.set_cookie("__Host-lesaanbod", saved, domain="lesaanbod.test")
     assert client.get(DAY).status_code == 303
+
+
+def test_the_log_names_the_act_and_no_person(app, client, caplog):
+    """S60: each once, with the number of the account at most."""
+    caplog.set_level("INFO")
+    sign_in(client, "coby", "verkeerd wachtwoord")
+    sign_in(client, "coby")
+    told = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+    assert [one["event"] for one in told if one["event"].startswith("sign")] == ["sign_in_refused", "signed_in"]
+    for word in (email_of("coby"), "Coby", "verkeerd", PASSWORD):
+        assert word not in caplog.text
