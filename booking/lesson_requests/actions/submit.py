@@ -32,6 +32,10 @@ from booking.schools.calendar import answer_by
 
 RECEIPTS_A_DAY, NOTICES_AN_HOUR = 3, 60
 NOTICE_GAP = timedelta(minutes=1)
+_INSERT = tuple(
+    dialect.insert(LessonRequest).on_conflict_do_nothing(index_elements=["form_key"]).returning(LessonRequest)
+    for dialect in (sqlite, postgresql)
+)
 
 
 class AlreadySent(Conflict):
@@ -124,9 +128,8 @@ def _insert(
         "wish_same_day": asked.same_day,
         "submitted_at": now,
     }
-    insert_or_not = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert_or_not(LessonRequest).values(**values).on_conflict_do_nothing(index_elements=["form_key"])
-    lesson_request = db.session.scalars(statement.returning(LessonRequest)).one_or_none()
+    statement = _INSERT[db.engine.dialect.name == "postgresql"]
+    lesson_request = db.session.scalars(statement, values).one_or_none()
     if lesson_request is None:
         raise AlreadySent(_("Dit formulier is al verstuurd. Is dit een nieuwe aanvraag?"), code="F-dubbel")
     set_committed_value(lesson_request, "link", link)

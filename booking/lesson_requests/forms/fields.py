@@ -12,6 +12,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
 from booking.forms import Text
@@ -74,11 +75,11 @@ class DateText(Text):
         super().__init__(label, validators, max_length=30, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
-        self.too_long = shape = _("Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027.")
+        self.too_long = shape = _l("Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027.")
         super().pre_validate(form)
         self.day = read_date(self.data) if self.data else None
         if self.data and self.day is None:
-            raise StopValidation(shape)
+            raise StopValidation(str(shape))
 
 
 class PersonName(Text):
@@ -97,7 +98,7 @@ class EmailText(Text):
     """One address, as a mail server takes it."""
 
     def pre_validate(self, form: Any) -> None:
-        sentence = _("Vul een e-mailadres in met een @ en een punt, bijvoorbeeld naam@school.nl.")
+        sentence = _l("Vul een e-mailadres in met een @ en een punt, bijvoorbeeld naam@school.nl.")
         self.too_long = sentence
         super().pre_validate(form)
         try:
@@ -105,9 +106,9 @@ class EmailText(Text):
                 self.data or "", check_deliverability=False, allow_smtputf8=False, test_environment=True, strict=True
             )
         except EmailNotValidError as error:
-            raise StopValidation(sentence) from error
+            raise StopValidation(str(sentence)) from error
         if "." not in found.domain:
-            raise StopValidation(sentence)
+            raise StopValidation(str(sentence))
         self.data = found.ascii_email or found.normalized
 
 
@@ -115,12 +116,12 @@ class PhoneText(Text):
     """A Dutch telephone number. `data` becomes its ten digits."""
 
     def pre_validate(self, form: Any) -> None:
-        sentence = _("Vul een telefoonnummer in met 10 cijfers, bijvoorbeeld 030 123 45 67.")
+        sentence = _l("Vul een telefoonnummer in met 10 cijfers, bijvoorbeeld 030 123 45 67.")
         self.too_long = sentence
         super().pre_validate(form)
         found = _PHONE.fullmatch(_PHONE_SIGNS.sub("", self.data or ""))
         if found is None:
-            raise StopValidation(sentence)
+            raise StopValidation(str(sentence))
         self.data = readable_phone("0" + found[1])
 
 

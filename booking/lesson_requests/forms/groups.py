@@ -84,11 +84,11 @@ class GroupRow(Form):
         self.ticked = [card.id for card in lessons if "offering" not in raw or card.slug in raw["offering"]]
         self.lesson_error = ""
         self.chosen_year: Year | None = levels.only_year
-        self.name.label.text = _("Naam van de %(group)s", group=self.word.group)
-        self.pupils.label.text = _("Aantal %(people)s", people=self.word.people)
-        self.wish.label.text = _("Wens voor deze %(group)s", group=self.word.group)
-        self.name.description = _("Bijvoorbeeld %(example)s", example=self.word.example) if number == 1 else ""
-        self.pupils.description = _("Een schatting is goed.") if number == 1 else ""
+        self.name.label.text = _l("Naam van de %(group)s", group=self.word.group)
+        self.pupils.label.text = _l("Aantal %(people)s", people=self.word.people)
+        self.wish.label.text = _l("Wens voor deze %(group)s", group=self.word.group)
+        self.name.description = _l("Bijvoorbeeld %(example)s", example=self.word.example) if number == 1 else ""
+        self.pupils.description = _l("Een schatting is goed.") if number == 1 else ""
 
     @property
     def id(self) -> str:
@@ -118,9 +118,9 @@ class GroupRow(Form):
     def problems(self, repeated: tuple[str, str]) -> None:
         """Look at everything but what other rows have to do with it. `repeated`: the year and track of the row above."""
         group, n = self.word.group, self.number
-        self.name.too_long = _("Maak de naam van %(group)s %(n)s korter: maximaal 20 tekens.", group=group, n=n)
-        self.wish.too_long = _("Maak de wens van %(name)s korter: maximaal 200 tekens.", name=self.called)
-        self.pupils.too_long = self._how_many()
+        self.name.too_long = _l("Maak de naam van %(group)s %(n)s korter: maximaal 20 tekens.", group=group, n=n)
+        self.wish.too_long = _l("Maak de wens van %(name)s korter: maximaal 200 tekens.", name=self.called)
+        self.pupils.too_long = lambda _n: self._how_many()
         self.validate()
         self._name(group, n)
         self._year_and_track(*repeated)

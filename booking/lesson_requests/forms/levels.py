@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -112,12 +113,35 @@ class Levels:
         return self.shown[0] if self.shown else "po"
 
     def year_choices(self, may_repeat: bool) -> list[SelectChoice]:
+        """The list of the first row, or that of the rows below it. A copy: a row may add to its own."""
+        return list(self._below_years if may_repeat else self._first_years)
+
+    def track_choices(self, may_repeat: bool) -> list[SelectChoice]:
+        return self._below_tracks if may_repeat else self._first_tracks
+
+    @cached_property
+    def _first_years(self) -> list[SelectChoice]:
+        return self._years(False)
+
+    @cached_property
+    def _below_years(self) -> list[SelectChoice]:
+        return self._years(True)
+
+    @cached_property
+    def _first_tracks(self) -> list[SelectChoice]:
+        return self._tracks(False)
+
+    @cached_property
+    def _below_tracks(self) -> list[SelectChoice]:
+        return self._tracks(True)
+
+    def _years(self, may_repeat: bool) -> list[SelectChoice]:
         head = [(SAME, _("Zelfde als hierboven"))] if may_repeat else [("", _("Kies"))]
         return _listed(
             head, {shown: [(y.value, y.text) for y in self.years if y.shown == shown] for shown in self.shown}
         )
 
-    def track_choices(self, may_repeat: bool) -> list[SelectChoice]:
+    def _tracks(self, may_repeat: bool) -> list[SelectChoice]:
         head = [(SAME, _("Zelfde als hierboven"))] if may_repeat else [("", _("Kies"))]
         return _listed(head, {shown: list(self.tracks_of(shown)) for shown in self.shown if shown in TRACKS})
 

@@ -197,15 +197,13 @@ class RequestForm:
         )
 
     @classmethod
-    def chosen(
-        cls, catalogue: Catalogue, now: datetime, slugs: Sequence[str], programme: str, staff: bool = False
-    ) -> RequestForm:
+    def chosen(cls, catalogue: Catalogue, now: datetime, lessons: Lessons, staff: bool = False) -> RequestForm:
         """An empty form for these offerings."""
         form = cls(catalogue, now, staff=staff)
-        form.lessons = Lessons.chosen(catalogue, form.today, slugs, programme)
-        form.fields.programme.data = form.lessons.programme.slug if form.lessons.programme else ""
+        form.lessons = lessons
+        form.fields.programme.data = lessons.programme.slug if lessons.programme else ""
         form._set_rows([])
-        if form.lessons.of_kind(PARENTS):
+        if lessons.of_kind(PARENTS):
             form.fields.dayparts.choices = DAYPART_CHOICES
         return form
 

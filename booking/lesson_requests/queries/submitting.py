@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import raiseload, selectinload
 
 from booking.catalogue.models import Offering
@@ -24,12 +24,21 @@ def by_form_key(key: str) -> LessonRequest | None:
     return db.session.scalars(question).one_or_none()
 
 
+_OFFERINGS = (
+    select(Offering)
+    .where(Offering.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Offering.id)
+    .with_for_update(read=True, of=Offering)
+    .execution_options(populate_existing=True)
+)
+_IN_DUTCH = _OFFERINGS.options(raiseload(Offering.texts))
+_IN_ENGLISH = _OFFERINGS.options(selectinload(Offering.texts))
+
+
 def offerings_held(ids: Collection[int], in_english: bool) -> dict[int, Offering]:
     """These offerings, kept as they are until the end of the transaction. In English with their twins."""
-    texts = selectinload(Offering.texts) if in_english else raiseload(Offering.texts)
-    question = select(Offering).where(Offering.id.in_(ids)).order_by(Offering.id).options(texts)
-    held = question.with_for_update(read=True, of=Offering).execution_options(populate_existing=True)
-    return {offering.id: offering for offering in db.session.scalars(held)}
+    question = _IN_ENGLISH if in_english else _IN_DUTCH
+    return {offering.id: offering for offering in db.session.scalars(question, {"ids": list(ids)})}
 
 
 @dataclass(frozen=True)
@@ -41,19 +50,30 @@ class Written:
     last_notice_due: datetime | None
 
 
+_RECEIPTS = select(func.count()).where(
+    OutboxMail.recipient_key == bindparam("receipt_to"),
+    OutboxMail.created_at > bindparam("a_day_ago"),
+    OutboxMail.kind == RECEIPT,
+    OutboxMail.status != "held",
+)
+_NOTICES = (
+    OutboxMail.recipient_key == bindparam("notice_to"),
+    OutboxMail.created_at > bindparam("an_hour_ago"),
+    OutboxMail.kind == NOTICE,
+)
+_WRITTEN = select(
+    _RECEIPTS.scalar_subquery(),
+    select(func.count()).where(*_NOTICES).scalar_subquery(),
+    select(func.max(OutboxMail.due_at)).where(*_NOTICES).scalar_subquery(),
+)
+
+
 def written_lately(receipt_to: str, notice_to: str, now: datetime) -> Written:
     """Both in one question; each is answered from the index of address and moment."""
-    mail = OutboxMail
-    receipts = select(func.count()).where(
-        mail.recipient_key == receipt_to,
-        mail.created_at > now - timedelta(days=1),
-        mail.kind == RECEIPT,
-        mail.status != "held",
-    )
-    lately = (mail.recipient_key == notice_to, mail.created_at > now - timedelta(hours=1), mail.kind == NOTICE)
-    notices = select(func.count()).where(*lately)
-    last = select(func.max(mail.due_at)).where(*lately)
-    found = db.session.execute(
-        select(receipts.scalar_subquery(), notices.scalar_subquery(), last.scalar_subquery())
-    ).one()
-    return Written(*found)
+    values = {
+        "receipt_to": receipt_to,
+        "notice_to": notice_to,
+        "a_day_ago": now - timedelta(days=1),
+        "an_hour_ago": now - timedelta(hours=1),
+    }
+    return Written(*db.session.execute(_WRITTEN, values).one())

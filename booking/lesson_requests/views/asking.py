@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -22,10 +22,11 @@ from booking.history.actions import Actor
 from booking.lesson_requests import warnings
 from booking.lesson_requests.actions.submit import AlreadySent, Stopped, submit
 from booking.lesson_requests.asked import Asked
-from booking.lesson_requests.forms.request import RequestForm, carried
+from booking.lesson_requests.forms.lessons import Lessons
+from booking.lesson_requests.forms.request import RequestForm, carried, new_key
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.queries.submitting import by_form_key
-from booking.lesson_requests.workflow import By
+from booking.lesson_requests.workflow import By, local_day
 from booking.links.actions import token_for
 from booking.web import BROKEN, error_page, language, now, writing
 
@@ -34,6 +35,8 @@ from . import limits, summary
 log = structlog.get_logger()
 REPEAT_HOURS = 24
 PRIVATE = "private, no-cache"
+KEPT_FORMS = 256
+NO_KEY = "[[form-key]]"
 CODES = {"again": "F-opnieuw", "double": "F-dubbel", "limit": "F-vaak", "busy": "F-opslag", "stopped": "F-gestopt"}
 
 
@@ -70,11 +73,33 @@ def the_catalogue() -> Catalogue | None:
 def empty(sender: Sender, most: int = 60) -> Response:
     """The form for the offerings of the address, or the question for which."""
     slugs, programme = request.args.getlist("les")[:most], request.args.get("programma", "")
-    form = RequestForm.chosen(catalogue(), now(), slugs, programme, staff=sender.staff)
-    if not form.lessons.shown:
+    shown, at = catalogue(), now()
+    lessons = Lessons.chosen(shown, local_day(at), slugs, programme)
+    if not lessons.shown:
         template = "lesson_requests/desk/choose.html" if sender.staff else "lesson_requests/choose.html"
-        return _answer(template, 200, sender, form=form)
-    return show(form, sender, 200)
+        return _answer(template, 200, sender, form=RequestForm.chosen(shown, at, lessons, staff=sender.staff))
+    if sender.staff:
+        return show(RequestForm.chosen(shown, at, lessons, staff=True), sender, 200)
+    response = make_response(_kept_page(shown, at, lessons, sender).replace(NO_KEY, new_key(at)))
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def _kept_page(shown: Catalogue, at: datetime, lessons: Lessons, sender: Sender) -> str:
+    """The empty form is the same for everybody but for its key: the process keeps it as long as catalogue and day stay."""
+    pages: dict[Any, str] = current_app.extensions.setdefault("request_forms", {})
+    wanted = tuple(card.slug for card in lessons.shown), lessons.programme.slug if lessons.programme else ""
+    name = (shown.version, lessons.today, language(), *wanted)
+    page = pages.get(name)
+    if page is None:
+        form = RequestForm.chosen(shown, at, lessons)
+        form.fields.form_key.data = NO_KEY
+        page = show(form, sender, 200).get_data(as_text=True)
+        if len(pages) >= KEPT_FORMS:
+            pages.clear()
+        if current_app.config["PAGE_CACHE"] and not current_app.debug:
+            pages[name] = page
+    return page
 
 
 def show(form: RequestForm, sender: Sender, status: int, case: str = "", focus: str = "", **more: Any) -> Response:
