@@ -50,6 +50,8 @@ class Range:
         name = f"{STORED_NAMES[self.level]}, {years(self.level, self.year_from, self.year_to)}"
         if not self.tracks or set(self.tracks) == ALL_TRACKS.get(self.level):
             return name
+        if self.level == "mbo":
+            return f"{name}: {_('niveau %(numbers)s', numbers=listing(track[-1] for track in self.tracks))}"
         return f"{name}: {listing(TRACK_NAMES[track] for track in self.tracks)}"
 
 
@@ -208,7 +210,8 @@ class Card:
         if self.cost_cents is None:
             return _("Gratis")
         amount = money(self.cost_cents)
-        return _("%(amount)s per %(unit)s", amount=amount, unit=self.cost_unit) if self.cost_unit else amount
+        unit = self.cost_unit
+        return _("%(amount)s per %(unit)s", amount=amount, unit=_(unit)) if unit else amount
 
     @property
     def price_label(self) -> str:

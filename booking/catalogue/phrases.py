@@ -40,6 +40,11 @@ THINGS = {
     "lesson": _l("les"), "series": _l("lessenserie"), "training": _l("training"), "parents": _l("ouderavond"),
     "team": _l("activiteit"), "meeting": _l("bijeenkomst"),
 }  # fmt: skip
+# The usual ones, named here so that they get a translation; another one stays as it was written.
+UNITS = (
+    _l("les"), _l("lesdag"), _l("dag"), _l("dagdeel"), _l("uur"), _l("voorstelling"), _l("training"), _l("bijeenkomst"), _l("avond"),
+    _l("groep"), _l("klas"), _l("leerling"), _l("student"), _l("deelnemer"), _l("school"),
+)  # fmt: skip
 FOR_ADULTS = frozenset({"training", "team", "meeting"})
 _STEP = re.compile(r"(\d{1,3}) min\.? +(.+)", re.DOTALL)
 
