@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from bs4 import BeautifulSoup, Comment, Doctype, Tag
+from bs4 import BeautifulSoup, Comment, Doctype
 
 from booking.catalogue import actions as catalogue_actions
 from booking.catalogue import queries as catalogue_queries
@@ -146,8 +146,13 @@ NOT_FOR_PEOPLE = {
     "config.py": "the default settings; booking/jinja.py names them for gettext",
     "booking/permissions.py": "knows no gettext; tools/strings.py finds its sentence and the page of an error translates it",
 }
-MEANT = {("booking/jinja.py", "name"), ("booking/jinja.py", "hours_open"), ("templates/errors/page.html", "sentence")}
-"""Values of which the strings are known elsewhere: the organisation's settings, what an error says."""
+MEANT = {
+    ("booking/jinja.py", "name"),
+    ("booking/jinja.py", "hours_open"),
+    ("booking/catalogue/cards.py", "unit"),
+    ("templates/errors/page.html", "sentence"),
+}
+"""Values of which the strings are known elsewhere: the organisation's settings, units of a price, what an error says."""
 
 
 def around_gettext(tree: Tree) -> list[str]:
@@ -174,9 +179,9 @@ def _in_python(path: str, text: str) -> Iterator[str]:
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             asked.add(id(node.value))  # a docstring
     for node in ast.walk(parse(text)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in asked:
-            if _reads_dutch(node.value) and path not in NOT_FOR_PEOPLE:
-                yield f"{path}:{node.lineno} has Dutch outside gettext: {node.value[:60]!r}"
+        outside = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in asked
+        if outside and path not in NOT_FOR_PEOPLE and _reads_dutch(node.value):
+            yield f"{path}:{node.lineno} has Dutch outside gettext: {node.value[:60]!r}"
 
 
 def _reads_dutch(text: str) -> bool:
