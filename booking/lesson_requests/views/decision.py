@@ -24,6 +24,7 @@ from booking.outbox import queries as outbox
 from booking.permissions import Can
 
 from . import desk_words
+from .acting import kept
 from .blueprints import desk
 from .desk_page import ROOT, Preview, panel, show
 
@@ -38,6 +39,7 @@ def decide_form(lesson_request: LessonRequest) -> Any:
 
 
 @desk.post("/aanvragen/<reference>/besluit")
+@kept
 @web.needs(Can.DECIDE, load=queries.by_reference)
 def decide(lesson_request: LessonRequest) -> Any:
     """Look at the mails, put groups in a row, or decide."""
@@ -102,13 +104,19 @@ def _wrong_button(act: str) -> str:
 def _refused(reference: str, form: DecisionForm, error: BookingError) -> Any:
     """Nothing was saved: the page with what was typed, and why not."""
     lesson_request = _again(reference)
-    outrun = error if isinstance(error, Outrun) else None
-    if outrun is not None and outrun.may_insist:
+    outrun = _above(error)
+    if outrun is None:
+        form.fail(error.field, error.sentence)
+    elif outrun.may_insist:
         form.insist({booking.id: booking.version for booking in lesson_request.bookings}, lesson_request.version)
-    elif outrun is None:
-        for name, sentence in getattr(error, "found", None) or [(error.field, error.sentence)]:
-            form.fail(name, sentence)
     return show(lesson_request, form, error.status, outrun=outrun)
+
+
+def _above(error: BookingError) -> Outrun | None:
+    """What stands above the page: somebody was first, or nothing that a field could mend."""
+    if isinstance(error, Outrun) or error.field:
+        return error if isinstance(error, Outrun) else None
+    return Outrun(_("Uw besluit is niet opgeslagen"), f"{error.sentence} {_('Uw tekst staat hieronder.')}")
 
 
 # --- undoing ------------------------------------------------------------------------------------------------------
@@ -122,6 +130,7 @@ def reopen_form(lesson_request: LessonRequest) -> Any:
 
 
 @desk.post("/aanvragen/<reference>/heropenen")
+@kept
 @web.needs(Can.DECIDE, load=queries.by_reference)
 def reopen(lesson_request: LessonRequest) -> Any:
     """Look at the mails, or undo."""
@@ -133,7 +142,7 @@ def reopen(lesson_request: LessonRequest) -> Any:
     run = _run(lambda: reopen_now(*asked, *_by()), lesson_request.id, rehearse)
     if isinstance(run, BookingError):
         web.add_errors(form, run)
-        return _reopen_page(_again(reference), form, run.status, outrun=run if isinstance(run, Outrun) else None)
+        return _reopen_page(_again(reference), form, run.status, outrun=_above(run))
     if rehearse:
         return _reopen_page(_again(reference), form, previews=run)
     return redirect(url_for("desk.one", reference=reference, klaar="heropenen"), 303)

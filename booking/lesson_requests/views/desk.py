@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -113,7 +113,7 @@ def queue() -> str:
         levels=[("", _("Alle niveaus")), *LEVELS],
         lines=page.lines,
         following=url_for("desk.queue", **_parameters(filters, page.next_key)) if page.next_key else "",
-        new=url_for("desk.new") if "desk.new" in current_app.view_functions else "",
+        new=url_for("desk.new"),
         first=url_for("desk.queue", **_parameters(filters, "")) if filters.after else "",
         today=today,
         words=desk_words,

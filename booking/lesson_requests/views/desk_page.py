@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,6 +15,7 @@ from booking import web
 from booking.history import queries as history
 from booking.jinja import listing
 from booking.lesson_requests import queries, reasons, words
+from booking.lesson_requests.changed import Scope, scope_of
 from booking.lesson_requests.forms.decision import DecisionForm, Line
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries import desk as desk_queries
@@ -27,8 +28,6 @@ from . import desk_words
 from .blueprints import desk
 
 ROOT = "request"
-ACTS_OF_OTHERS = (Action.CHANGE, Action.WITHDRAW)
-DONE_WITHDRAW, DONE_CHANGE, DONE_NEW = "intrekken", "wijzigen", "nieuw"
 
 
 @dataclass(frozen=True)
@@ -133,15 +132,11 @@ def _links(lesson_request: LessonRequest, statuses: list[str]) -> list[tuple[str
     """The other acts that this request still allows, each a page of its own."""
     possible = acts(statuses, By.COORDINATOR)
     pages = (
-        (Action.CHANGE, "desk.change", _("Wijzig voor de school")),
-        (Action.WITHDRAW, "desk.withdraw", _("Trek in voor de school")),
-        (Action.REOPEN, "desk.reopen", _("Draai besluit terug")),
+        (scope_of(statuses) is not Scope.NOTHING, "desk.change", _("Wijzig voor de school")),
+        (Action.WITHDRAW in possible, "desk.withdraw", _("Trek in voor de school")),
+        (Action.REOPEN in possible, "desk.reopen", _("Draai besluit terug")),
     )
-    return [
-        (text, url_for(endpoint, reference=lesson_request.reference))
-        for act, endpoint, text in pages
-        if act in possible and endpoint in current_app.view_functions
-    ]
+    return [(text, url_for(endpoint, reference=lesson_request.reference)) for shown, endpoint, text in pages if shown]
 
 
 def _school_year(today: date) -> datetime:
@@ -159,9 +154,9 @@ def _done(lesson_request: LessonRequest) -> list[str]:
         return _decided(lesson_request)
     sentences = {
         "heropenen": _("Teruggedraaid. De aanvraag wacht weer op een besluit. De school krijgt een mail."),
-        DONE_WITHDRAW: _("Ingetrokken. De school krijgt een mail."),
-        DONE_CHANGE: _("Opgeslagen."),
-        DONE_NEW: _(
+        "intrekken": _("Ingetrokken. De school krijgt een mail."),
+        "wijzigen": _("Opgeslagen."),
+        "ingevoerd": _(
             "Aanvraag %(reference)s is ingevoerd. De school krijgt een mail.", reference=lesson_request.reference
         ),
         "mail": _("De mail staat klaar om te versturen."),

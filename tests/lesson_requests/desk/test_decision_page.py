@@ -5,8 +5,12 @@ from __future__ import annotations
 
 import pytest
 
+from booking.database import write_lock
 from booking.history.actions import TEACHER
+from booking.lesson_requests.actions.change import change
 from booking.lesson_requests.actions.withdraw import withdraw
+from booking.lesson_requests.asked import AskedGroup
+from booking.lesson_requests.changed import Changed, ChangedGroup, Contact
 from booking.lesson_requests.workflow import By
 from tests.support.cast import TESS, TOM
 
@@ -307,3 +311,51 @@ def test_a_decision_has_as_many_statements_for_any_number_of_mails(ask, look, co
     with count() as asked:
         form.send(button="act=approve", **filled(form, look, number, trainers["tariq"]))
     assert asked.commits == 1, asked
+
+
+def test_the_school_changed_meanwhile(ask, page_of, look, trainers, app, write, world, desk):
+    """The decision waits for a second look; what was typed stays, and one more press decides on what stands there now."""
+    number = ask("7a")
+    form = page_of(number).form("#besluit")
+    found = look(number)
+    group = found.groups[0]
+    asked = AskedGroup(kind="class", name="7a", people=31, offerings=(found.bookings[0].offering_id,), level="po", year_from=7, year_to=7)  # fmt: skip
+    changed = Changed(
+        contact=Contact(TESS.name, TESS.email, TESS.phone, None), groups=[ChangedGroup(group.id, asked)], wishes=None
+    )
+    with app.test_request_context(), write() as now:
+        change(number, changed, seen=found.version, actor=TEACHER, by=By.TEACHER, now=now, answer_workdays=5)
+    before = world()
+    fields = filled(form, look, number, trainers["tariq"], extra="Blijft staan")
+    answer = form.send(button="act=approve", **fields)
+    assert answer.status_code == 409
+    assert "De school heeft deze aanvraag om" in answer.words
+    assert "24" in answer.words and "31" in answer.words
+    assert "Kijk of uw besluit nog klopt." in answer.words
+    assert answer.soup.select_one("button[form=besluit][value=approve]").get_text() == "Besluit toch"
+    assert answer.form("#besluit").data["extra"] == "Blijft staan"
+    assert "Gewijzigd door de school op" in answer.words
+    assert world() == before
+    done = answer.form("#besluit").send(button="act=approve", follow=True)
+    assert "Goedgekeurd." in done.words
+    assert "Gewijzigd door de school op" not in done.words
+    assert look(number).bookings[0].seats[0].people == 31
+
+
+def test_a_database_that_is_busy_loses_nothing_that_was_typed(
+    ask, page_of, look, trainers, world, database, monkeypatch
+):
+    if database.kind != "sqlite":
+        pytest.skip("only SQLite has one writer at a time")
+    number = ask("7a")
+    form = page_of(number).form("#besluit")
+    before = world()
+    fields = filled(form, look, number, trainers["tariq"], extra="Blijft staan")
+    monkeypatch.setattr("booking.database.LOCK_SECONDS", 0.05)
+    with write_lock:
+        answer = form.send(button="act=approve", **fields)
+    assert answer.status_code == 503
+    assert "Uw besluit is niet opgeslagen" in answer.words
+    assert answer.form("#besluit").data["extra"] == "Blijft staan"
+    assert world() == before
+    assert answer.form("#besluit").send(button="act=approve").status_code == 303
