@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, IntegerField, SearchField, SelectField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, SearchField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput
+
+from booking.forms import FilterForm
 
 from .browse import KIND_WORDS, ORDERS, Choice
 from .phrases import SHOWN, YEARS
@@ -13,7 +15,7 @@ from .phrases import SHOWN, YEARS
 LONGEST = 200
 
 
-class FilterForm(Form):
+class OfferingFilters(FilterForm):
     """Nothing here is ever an error: what a filter does not know is as if it were not there."""
 
     q = SearchField(_l("Zoekwoord"))

@@ -15,7 +15,7 @@ from booking.web import error_page, now, public
 from . import queries, versions
 from .browse import KIND_WORDS, Browser
 from .cards import Catalogue
-from .forms import FilterForm
+from .forms import OfferingFilters
 from .phrases import KIND_NAMES, LEVEL_IN_SENTENCE, LEVEL_NAMES, PROGRAMMES_SHOWN, step, years
 from .search import pieces
 
@@ -32,7 +32,7 @@ def register(app: Flask) -> None:
 @bp.get("/lesaanbod")
 @public
 def offerings() -> Any:
-    look = Browser(queries.catalogue(), FilterForm(request.args).choice())
+    look = Browser(queries.catalogue(), OfferingFilters(request.args).choice())
     results = look.results()
     level = look.choice.niveau
     return render_template(

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from booking.catalogue import queries
 from booking.catalogue.browse import KIND_WORDS, PER_PAGE, Browser, Choice
 from booking.catalogue.cards import Catalogue
-from booking.catalogue.forms import FilterForm
+from booking.catalogue.forms import OfferingFilters
 from booking.catalogue.phrases import SHOWN, YEARS
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("example")]
@@ -108,4 +108,4 @@ def test_order_and_pages(catalogue: Catalogue) -> None:
     ],
 )  # fmt: skip
 def test_what_the_address_says(query: str, address: dict[str, object]) -> None:
-    assert FilterForm(MultiDict(parse_qsl(query))).choice().address == address
+    assert OfferingFilters(MultiDict(parse_qsl(query))).choice().address == address
