@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from booking import create_app
+from booking import create_app, tasks
 from booking.catalogue.models import Provider
 from booking.database import write_lock
 from booking.extensions import db, huey, limiter
@@ -97,7 +97,9 @@ def app(application: Flask, database: SQLite | PostgreSQL) -> Iterator[Flask]:
     database.reset()
     _move_versions(application)
     limiter.reset()
+    tasks.register(application)  # the last application made has the tasks, and another test may have made one
     huey.storage.flush_queue()
+    huey.storage.flush_schedule()
     yield application
     assert not write_lock.locked(), "the test left the writers' lock taken"
 
@@ -273,7 +275,8 @@ def serve(database: SQLite | PostgreSQL, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(autouse=True)
 def _quiet_logs() -> Iterator[None]:
-    """Our own lines go to pytest's capture alone, not to a stream that it has closed."""
+    """Our own lines go to pytest's capture alone, not to a stream that it has closed; a line a request would be too many."""
+    logging.getLogger("http").setLevel(logging.WARNING)
     root = logging.getLogger()
     ours = [handler for handler in root.handlers if handler.name == "lesaanbod"]
     for handler in ours:

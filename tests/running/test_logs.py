@@ -19,6 +19,7 @@ TOKEN = "pH3nX_" + "x" * 36 + "-"
 def lines():
     stream = io.StringIO()
     logs.configure(stream)
+    logging.getLogger("http").setLevel(logging.INFO)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     logs.configure()
 
