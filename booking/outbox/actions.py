@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import structlog
 from flask_babel import gettext as _
 from sqlalchemy import func, update
 
@@ -17,11 +16,7 @@ from . import queries
 from .models import OutboxMail
 from .write import checked_address, digest_of, key_of, new_message_id, store
 
-log = structlog.get_logger("outbox")
-
 RECEIPTS_A_DAY = 3
-AN_HOUR = 60
-HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 RESEND = ":resend:"
 SENT_AGAIN = "send_mail_again"
@@ -117,16 +112,6 @@ def redirect(about: tuple[str, int], old_address: str, new_address: str, now: da
 def held_receipt(address: str, kind: str, now: datetime) -> bool:
     """S46: is this one receipt too many for one address in a day? Then it is written as held."""
     return queries.written_to(key_of(address), kind, now - DAY) >= RECEIPTS_A_DAY
-
-
-def spaced(address: str, now: datetime) -> datetime:
-    """S46: when the next mail to this busy address may go: at once, or above 60 an hour one a minute. None is dropped."""
-    flow = queries.flow_to(key_of(address), now - HOUR)
-    if flow.mails < AN_HOUR or flow.last_due is None:
-        return now
-    if flow.mails == AN_HOUR:
-        log.error("mails_spaced", mails_last_hour=flow.mails)
-    return max(now, flow.last_due) + HOUR / AN_HOUR
 
 
 def _locked(mail_id: int) -> OutboxMail:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -66,24 +65,6 @@ def written_to(address_key: str, kind: str, since: datetime) -> int:
         OutboxMail.recipient_key == address_key, OutboxMail.created_at >= since, OutboxMail.kind == kind
     )
     return db.session.scalar(question) or 0
-
-
-class Flow(NamedTuple):
-    """How many mails went to an address lately, and for when the last of them is meant."""
-
-    mails: int
-    last_due: datetime | None
-
-
-def flow_to(address_key: str, since: datetime) -> Flow:
-    """What the address got, or still has to get, of what was written since then."""
-    question = select(func.count(), func.max(OutboxMail.due_at)).where(
-        OutboxMail.recipient_key == address_key,
-        OutboxMail.created_at > since,
-        OutboxMail.status.in_(("queued", "sent")),
-    )
-    count, last = db.session.execute(question).one()
-    return Flow(count, last)
 
 
 # --- the mail log -------------------------------------------------------------------------------------------------

@@ -188,29 +188,6 @@ def test_the_fourth_receipt_of_a_day_is_held(write: Transaction) -> None:
         assert not actions.held_receipt("tess@school.test", "submit_receipt", now + timedelta(hours=24, seconds=1))
 
 
-def test_above_sixty_an_hour_mails_are_spaced_and_none_is_dropped(
-    write: Transaction, caplog: pytest.LogCaptureFixture
-) -> None:
-    with write() as now:
-        due = []
-        for _ in range(70):
-            moment = actions.spaced("sem@utrecht.test", now)
-            put(now, "sem@utrecht.test", due_at=moment)
-            due.append(moment - now)
-    minute = timedelta(minutes=1)
-    assert due[:60] == [timedelta(0)] * 60
-    assert due[60:] == [minute * n for n in range(1, 11)]
-    assert len([record for record in caplog.records if "mails_spaced" in record.getMessage()]) == 1
-
-
-def test_after_a_quiet_hour_nothing_is_spaced(write: Transaction) -> None:
-    with write() as now:
-        for _ in range(60):
-            put(now, "sem@utrecht.test")
-        later = now + timedelta(hours=1)
-        assert actions.spaced("sem@utrecht.test", later) == later
-
-
 # --- the secret link at delivery --------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from flask_babel import gettext as _
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,6 +30,8 @@ from booking.links import actions as links
 from booking.links.models import SecretLink
 from booking.outbox.write import key_of, secretariat
 from booking.schools.calendar import answer_by
+
+log = structlog.get_logger("lesson_requests")
 
 RECEIPTS_A_DAY, NOTICES_AN_HOUR = 3, 60
 NOTICE_GAP = timedelta(minutes=1)
@@ -197,5 +200,7 @@ def _write_mails(act: Act, warnings: Sequence[str]) -> None:
     due_at = None
     if lately.notices >= NOTICES_AN_HOUR and lately.last_notice_due is not None:
         due_at = max(act.now, lately.last_notice_due) + NOTICE_GAP
+        if lately.notices == NOTICES_AN_HOUR:
+            log.error("notices_spaced", last_hour=lately.notices)
     emails.submit_receipt(act, held=lately.receipts >= RECEIPTS_A_DAY)
     emails.submit_notice(act, warnings, due_at)
