@@ -29,6 +29,12 @@ PAGES = {"request": "/aanvraag/", "password": "/wachtwoord/"}
 """The page of each purpose of a secret link. Its token follows."""
 
 
+_INSERT = tuple(
+    dialect.insert(OutboxMail).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxMail)
+    for dialect in (sqlite, postgresql)
+)
+
+
 def write(
     *,
     kind: str,
@@ -87,9 +93,8 @@ def write(
 
 def store(row: Mapping[str, Any]) -> OutboxMail | None:
     """Put the row there, unless its event's mail is there already; remember to ring the bell."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(OutboxMail).values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    mail = db.session.scalars(statement.returning(OutboxMail), execution_options={"populate_existing": True}).first()
+    statement = _INSERT[db.engine.dialect.name == "postgresql"]
+    mail = db.session.scalars(statement, dict(row), execution_options={"populate_existing": True}).first()
     if mail is not None and mail.status == "queued":
         db.session().info["mails"] = True
     return mail
