@@ -76,7 +76,7 @@ def subject(reference: str, titles: Iterable[str], school: str | None = None) ->
 
 def either(items: Iterable[Any]) -> str:
     """dinsdag of donderdag"""
-    return format_list([str(item) for item in items], style="or", locale=get_locale() or "nl")
+    return format_list([str(item) for item in items], style="or", locale="en_GB" if language() == "en" else "nl")
 
 
 # --- groups and the people in them -------------------------------------------------------------------------------------
