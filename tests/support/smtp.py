@@ -66,6 +66,7 @@ class MailServer:
     mood: Mood = Mood.ACCEPT
     moods: list[Mood] = field(default_factory=list)
     mails: list[Delivered] = field(default_factory=list)
+    delay: float = 0.0  # seconds before a message is taken, and again before that is said
     tries: int = 0
     connections: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -107,10 +108,12 @@ class _Handler:
         mood = session.mood  # type: ignore[attr-defined]
         if mood is Mood.SPAM:
             return "554 5.7.1 we think that this is spam"
+        await asyncio.sleep(self.server.delay)
         for recipient in envelope.rcpt_tos:
             self.server.mails.append(
                 Delivered(str(envelope.mail_from), recipient, bytes(envelope.original_content or b""))
             )
+        await asyncio.sleep(self.server.delay)
         if mood is Mood.CUT_AFTER_DATA and smtp.transport is not None:
             smtp.transport.abort()  # type: ignore[attr-defined]
         return "250 OK"
