@@ -88,16 +88,26 @@ def test_a_crash_says_nothing_of_itself(another_app, place):
 
 
 @pytest.mark.once
-def test_a_database_that_is_gone_says_so_also_to_who_is_signed_in(app, client):
+def test_a_database_that_fails_says_so_also_to_who_is_signed_in(app, client):
     """The page of the error must not ask the database who is there."""
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        pytest.skip("a table that is away is a mistake of ours there, a failing file on SQLite")
     sign_in(client, "coby")
-    with app.app_context(), db.engine.connect().execution_options(write=True) as connection:
-        connection.execute(sa.text("ALTER TABLE staff_sessions RENAME TO staff_sessions_gone"))
-        connection.commit()
-    answer = client.get("/beheer/")
+
+    def rename(old: str, new: str) -> None:
+        with app.app_context(), db.engine.connect().execution_options(write=True) as connection:
+            connection.execute(sa.text(f"ALTER TABLE {old} RENAME TO {new}"))
+            connection.commit()
+
+    rename("staff_sessions", "staff_sessions_gone")
+    try:
+        answer = client.get("/beheer/")
+    finally:
+        rename("staff_sessions_gone", "staff_sessions")
     assert answer.status_code == 503
     assert "Onze site heeft een storing" in answer.words
     assert "staff_sessions" not in answer.text
+    assert client.get("/beheer/").status_code == 200
 
 
 @pytest.mark.parametrize("host", [EVIL, f"lesaanbod.test.{EVIL}", f"{EVIL}:443", "lesaanbod.test@evil.test", ""])
