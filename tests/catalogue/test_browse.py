@@ -3,27 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from booking.catalogue import queries
 from booking.catalogue.browse import KIND_WORDS, PER_PAGE, Browser, Choice
 from booking.catalogue.cards import Catalogue
 from booking.catalogue.forms import OfferingFilters
 from booking.catalogue.phrases import SHOWN, YEARS
 
-pytestmark = [pytest.mark.once, pytest.mark.usefixtures("example")]
-
-
-@pytest.fixture
-def catalogue(read: Callable[[], AbstractContextManager[datetime]]) -> Catalogue:
-    with read():
-        return queries.catalogue()
+pytestmark = pytest.mark.once
 
 
 CHOICES = [

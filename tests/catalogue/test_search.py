@@ -4,19 +4,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from datetime import datetime
 from typing import Any
 
 import pytest
 import yaml
 
-from booking.catalogue import queries
+from booking.catalogue.cards import Catalogue
 from booking.catalogue.search import Entry, Index, Words, fold, pieces
 from config import ROOT
 
-Read = Callable[[], AbstractContextManager[datetime]]
 QUERIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "examples/search.yaml").read_text(encoding="utf-8"))["queries"]
 WORDS = Words(
     synonyms={"katvanger": ["geldezels"], "bankpas uitlenen": ["geldezels"], "escape room": ["ontsnappingsspel"]},
@@ -38,25 +34,20 @@ SMALL = index(
 
 
 @pytest.mark.once
-@pytest.mark.usefixtures("example")
-def test_each_of_the_25_queries_finds_its_lessons_among_the_first_three(read: Read) -> None:
-    with read():
-        found = queries.catalogue().index
+def test_each_of_the_25_queries_finds_its_lessons_among_the_first_three(catalogue: Catalogue) -> None:
     assert len(QUERIES) == 25
     missed = []
     for query in QUERIES:
-        result = found.search(query["q"])
+        result = catalogue.index.search(query["q"])
         if not set(query["first_three"]) <= set(result.keys[:3]) or result.suggestion != query.get("suggest", ""):
             missed.append((query, result.keys[:3], result.suggestion))
     assert not missed
 
 
 @pytest.mark.once
-@pytest.mark.usefixtures("example")
 @pytest.mark.parametrize("typed", ["vapen", "een les over roken", "Vapes", "alkohol", "vuurwerk groepsdruk"])
-def test_what_no_lesson_is_about_gives_nothing_and_no_guess(read: Read, typed: str) -> None:
-    with read():
-        result = queries.catalogue().index.search(typed)
+def test_what_no_lesson_is_about_gives_nothing_and_no_guess(catalogue: Catalogue, typed: str) -> None:
+    result = catalogue.index.search(typed)
     assert result.keys == () and result.suggestion == "" and not result.words
 
 
