@@ -155,7 +155,7 @@ class ChangeForm:
         typed: Any = PublicChange(formdata=self.data)
         names = [*(SCHOOL + ORDER if SCHOOL[0] in self.data else ()), *(CONTACT if self.closed else ())]
         texts = [(typed[name].label.text, typed[name]._value()) for name in names if hasattr(typed[name], "_value")]
-        rows = [[raw.get(part, [""])[0] for part in ("name", "pupils", "wish")] for raw in read_rows(self.data)]
+        rows = [[raw.get(part, [""])[0].strip() for part in ("name", "pupils", "wish")] for raw in read_rows(self.data)]
         return [pair for pair in texts if pair[1]] + [
             (_("Groep"), ", ".join(filter(None, row))) for row in rows if any(row)
         ]

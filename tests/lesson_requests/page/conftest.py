@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A request of Tess and her link, answers of the office to it, and what the diary and the outbox hold afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from booking.extensions import db
+from booking.history.models import HistoryEntry
+from booking.lesson_requests import queries
+from booking.lesson_requests.actions.decide import decide
+from booking.lesson_requests.decision import Decision
+from booking.links.tokens import token_of
+from booking.outbox.models import OutboxMail
+from booking.web import secret_keys
+from tests.lesson_requests.desk.conftest import (  # noqa: F401
+    LESSON,
+    SERIES,
+    TRAINING,
+    WORKDAYS,
+    approval,
+    ask,
+    look,
+    refusal,
+    trainers,
+    world,
+)
+from tests.lesson_requests.form.test_kept import impatient, stuck  # noqa: F401
+from tests.outbox.conftest import post  # noqa: F401
+from tests.support.client import Page
+
+OTHER = "mijn-bankpas-blijft-bij-mij"
+
+
+@pytest.fixture
+def link(app: Flask) -> Callable[..., str]:
+    """`link(id)`: the address of the request's page, as it is now. `link(id, "/wijzigen")`."""
+
+    def found(request_id: int, act: str = "") -> str:
+        with app.test_request_context():
+            lesson_request = queries.one(request_id)
+            assert lesson_request is not None
+            token = token_of(lesson_request.link, secret_keys())
+            assert token is not None
+            return f"/aanvraag/{token}{act}"
+
+    return found
+
+
+@pytest.fixture
+def answer(app: Flask, write: Any, coby: Any) -> Callable[[int, Decision], None]:
+    """`answer(id, approval(look(id), trainers["tariq"]))`: Coby decides."""
+
+    def decided(request_id: int, decision: Decision) -> None:
+        with app.test_request_context(), write() as now:
+            decide(request_id, decision, coby, now, WORKDAYS)
+
+    return decided
+
+
+@pytest.fixture
+def diary(read: Any) -> Callable[[int], list[HistoryEntry]]:
+    """`diary(id)`: what happened to the request, in order."""
+
+    def told(request_id: int) -> list[HistoryEntry]:
+        question = sa.select(HistoryEntry).where(
+            HistoryEntry.root_kind == "request", HistoryEntry.root_id == request_id
+        )
+        with read():
+            return list(db.session.scalars(question.order_by(HistoryEntry.id)))
+
+    return told
+
+
+@pytest.fixture
+def written(mails: Callable[..., list[OutboxMail]]) -> Callable[[], list[tuple[str, str, str]]]:
+    """`written()`: (kind, recipient, status) of the mails since it was asked last, sorted."""
+    seen: set[int] = set()
+
+    def new() -> list[tuple[str, str, str]]:
+        found = [mail for mail in mails() if mail.id not in seen]
+        seen.update(mail.id for mail in found)
+        return sorted((mail.kind, mail.recipient, mail.status) for mail in found)
+
+    return new
+
+
+def said(page: Page) -> str:
+    """What is read on the page, with what stands in bold or is a link joined to the sentence around it."""
+    return re.sub(r" (?=[.,:])", "", page.words)
+
+
+def kept(page: Page, sent: MultiDict[str, str], *but: str) -> None:
+    """Every value that was sent stands in the form again, byte for byte."""
+    again = page.form("main form.app-form").data
+    lost = {
+        name: (sent.getlist(name), again.getlist(name))
+        for name in sent
+        if name not in (*but, "act", "seen", "versions", "csrf_token")
+        and any(sent.getlist(name))
+        and sent.getlist(name) != again.getlist(name)
+    }
+    assert not lost, lost
