@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -33,16 +33,6 @@ def locked_trainers(ids: Collection[int]) -> dict[int, Trainer]:
     """These trainers, locked in order of id: who plans the same trainer at the same moment waits for the other."""
     question = select(Trainer).where(Trainer.id.in_(ids)).order_by(Trainer.id).with_for_update(key_share=True)
     return {trainer.id: trainer for trainer in db.session.scalars(question)} if ids else {}
-
-
-def able_ids(offering_id: int) -> frozenset[int]:
-    """The trainers who can give this."""
-    question = (
-        select(Trainer.id)
-        .join(TrainerOffering, TrainerOffering.trainer_id == Trainer.id)
-        .where(TrainerOffering.offering_id == offering_id, Trainer.archived_at.is_(None))
-    )
-    return frozenset(db.session.scalars(question))
 
 
 def locked_sessions(ids: Collection[int]) -> Sequence[LessonSession]:
@@ -78,25 +68,6 @@ def clash(trainer_ids: Collection[int], starts_at: datetime, ends_at: datetime) 
     )
     found = db.session.execute(question).first()
     return (found[0], found[1]) if found else None
-
-
-def agenda(trainer_ids: Collection[int], first: date, last: date) -> dict[int, list[LessonSession]]:
-    """What each of these trainers gives on these days, in order."""
-    question = (
-        select(SessionTrainer.trainer_id, LessonSession)
-        .join(LessonSession, LessonSession.id == SessionTrainer.session_id)
-        .where(
-            SessionTrainer.trainer_id.in_(trainer_ids),
-            LessonSession.on_date.between(first, last),
-            LessonSession.status != "cancelled",
-        )
-        .options(selectinload(LessonSession.offering))
-        .order_by(LessonSession.starts_at, LessonSession.id)
-    )
-    found: dict[int, list[LessonSession]] = {trainer_id: [] for trainer_id in trainer_ids}
-    for trainer_id, lesson_session in db.session.execute(question):
-        found[trainer_id].append(lesson_session)
-    return found
 
 
 def trainer_by_email(email: str) -> Trainer | None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import combinations
 
@@ -62,8 +63,11 @@ def _approve(act: Act, decision: Decision, bookings: dict[int, Booking]) -> list
         for position, lesson in enumerate(choice.lessons, 1)
     ]
     trainers = planning_queries.locked_trainers({one.trainer_id for _b, _p, one in wanted if one.trainer_id})
+    able = planning_queries.trainers_of({bookings[choice.booking_id].offering_id for choice in decision.approve})
     for choice in decision.approve:
-        _check_lessons(bookings[choice.booking_id], choice, trainers, act.now)
+        booking = bookings[choice.booking_id]
+        may = {trainer.id for trainer in able[booking.offering_id]} & trainers.keys()
+        _check_lessons(booking, choice, may, act.now)
     # by trainer and time, so that two coordinators who plan the same trainers never wait for one another
     for booking, position, lesson in sorted(
         wanted, key=lambda one: (one[2].trainer_id or 0, one[2].on_date, one[2].start)
@@ -76,16 +80,15 @@ def _approve(act: Act, decision: Decision, bookings: dict[int, Booking]) -> list
     return approved
 
 
-def _check_lessons(booking: Booking, choice: Choice, trainers: dict[int, Trainer], now: datetime) -> None:
-    name = booking.group.name
+def _check_lessons(booking: Booking, choice: Choice, able: Collection[int], now: datetime) -> None:
+    name = booking.group.name or booking.title
     if len(choice.lessons) != booking.sessions_count:
         raise BookingError(_("Kies een datum voor %(name)s.", name=name))
-    able = planning_queries.able_ids(booking.offering_id) if any(one.trainer_id for one in choice.lessons) else set()
     for lesson in choice.lessons:
         if lesson.on_date <= local_day(now):
             today = date_only(local_day(now))
             raise BookingError(_("Kies een datum na vandaag, %(today)s.", today=today), field=f"{lesson.field}-date")
-        if lesson.trainer_id and (lesson.trainer_id not in able or lesson.trainer_id not in trainers):
+        if lesson.trainer_id and lesson.trainer_id not in able:
             raise BookingError(_("Kies een trainer voor %(name)s.", name=name), field=f"{lesson.field}-trainer")
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
 
 from booking.catalogue.models import Offering, Provider
 from booking.extensions import db
@@ -189,7 +189,7 @@ def _lines(page: Select[Any], view: View) -> list[Line]:
         .order_by(*_order(view), Booking.position)
     )  # fmt: skip
     lines: dict[int, Line] = {}
-    for row in db.session.execute(question):
+    for row in cast(Sequence[tuple[Any, ...]], db.session.execute(question).all()):
         title, status, group_id, kind, level, people = row[12:]
         line = lines.setdefault(row[0], Line(*row[:12]))
         line.statuses.append(status)
@@ -236,7 +236,7 @@ def undelivered(limit: int = 10) -> Sequence[int]:
     return list(dict.fromkeys(db.session.scalars(question.order_by(OutboxMail.id.desc()).limit(limit * 3))))[:limit]
 
 
-def lessons_on(days: Collection[date]) -> Sequence[Row[Any]]:
+def lessons_on(days: Collection[date]) -> Sequence[Any]:
     """The planned sessions of these days with their group, request and trainer, by time; a row for each trainer."""
     question = (
         select(

@@ -133,13 +133,13 @@ def _filters() -> Filters:
     return Filters(view, level if level in dict(LEVELS) else "", search, request.args.get("na", "")[:40])
 
 
-def _parameters(filters: Filters, after: str) -> dict[str, str]:
+def _parameters(filters: Filters, after: str) -> dict[str, Any]:
     pairs = {"weergave": filters.view.value, "niveau": filters.level, "q": filters.search, "na": after}
     return {name: value for name, value in pairs.items() if value}
 
 
 def _address(view: View) -> str:
-    return url_for("desk.queue", **({"weergave": view.value} if view is not View.ASSESS else {}))
+    return url_for("desk.queue", weergave=None if view is View.ASSESS else view.value)
 
 
 def _heading(filters: Filters, page: queries.Page, counts: dict[View, int]) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
+from sqlalchemy import event
 
 from booking.extensions import db
 from booking.lesson_requests.queries import desk
@@ -77,7 +77,7 @@ def _plans(app: Any) -> None:
             if statement.lstrip().upper().startswith(("SELECT", "WITH")):
                 statements.append((statement, parameters))
 
-        sa.event.listen(engine, "before_cursor_execute", note)
+        event.listen(engine, "before_cursor_execute", note)
         try:
             for view in View:
                 desk.queue(Filters(view), today)
@@ -90,7 +90,7 @@ def _plans(app: Any) -> None:
             desk.counts(today, [View.ASSESS, View.LATE, View.TODAY, View.PLANNED, View.CLOSED])
             desk.first_to_do(today, [1_000_500])
         finally:
-            sa.event.remove(engine, "before_cursor_execute", note)
+            event.remove(engine, "before_cursor_execute", note)
         db.session.rollback()
         explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
         with engine.connect() as connection:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from booking.errors import BookingError, Conflict
 from booking.extensions import db
@@ -64,7 +65,7 @@ def world_holds(app: Any) -> None:
 
 def doubles() -> int:
     """How many pairs of sessions have one trainer at one time."""
-    other = sa.orm.aliased(SessionTrainer)
+    other = aliased(SessionTrainer)
     question = sa.select(sa.func.count()).select_from(SessionTrainer).join(
         other,
         sa.and_(
