@@ -87,10 +87,10 @@ def test_what_counts_as_one_network(address, network):
 def test_a_password_too_long_to_be_one_is_never_hashed(app, client):
     hire(app, "coby")
     guess(client, "coby", "een" * 10)
-    began = time.perf_counter()
+    began = time.thread_time()
     answer = guess(client, "coby", "x" * 5000)
     assert answer.status_code == 422
-    assert time.perf_counter() - began < 0.05 * 4  # this machine is shared: 50 ms alone
+    assert time.thread_time() - began < 0.05
     assert "Het e-mailadres of wachtwoord klopt niet." in answer.words
 
 
@@ -113,9 +113,9 @@ def test_known_and_unknown_addresses_take_the_same_time(app, client):
 
     def seconds(who: str) -> float:
         limiter.reset()
-        began = time.perf_counter()
+        began = time.thread_time()
         assert guess(client, who).status_code == 422
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     tries = [(seconds("coby"), seconds("niemand")) for _ in range(15)]
     known, unknown = (statistics.median(side) for side in zip(*tries, strict=True))
