@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from booking.catalogue.queries import Card
 from booking.jinja import day, together, words
-from booking.lesson_requests.asked import CLASS, Asked, AskedGroup
+from booking.lesson_requests.asked import CLASS, PARENTS, Asked, AskedGroup
 from booking.schools.calendar import SCHOOL_HOLIDAY_REGION, next_school_day, school_holiday
 
 MAIL_DOMAINS = (
@@ -102,7 +102,7 @@ def _too_many(card: Card, group: AskedGroup) -> Remark | None:
         offering=card.said("title"),
         most=card.max_people,
         people=card.people,
-        name=group.name,
+        name=group.name or (_("de groep ouders") if group.kind == PARENTS else _("uw team")),
         n=group.people,
     )
     return Remark(text)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from booking.catalogue.queries import Card
 from booking.jinja import date_only, listing, number, words
-from booking.lesson_requests.asked import CLASS, WEEKDAYS, Asked, AskedGroup
+from booking.lesson_requests.asked import CLASS, KIND_OF, WEEKDAYS, Asked, AskedGroup
 from booking.lesson_requests.forms.request import DAYPART_NAMES, WEEKDAY_NAMES
 from booking.lesson_requests.warnings import class_years
 
@@ -28,12 +28,16 @@ class Section:
 def sections(asked: Asked, cards: Sequence[Card]) -> list[Section]:
     """In the order of the form; what was left empty is left out."""
     return [
-        Section("lessen", _("Lessen"), [(card.said("title"), f"{card.duration}, {card.price}") for card in cards]),
+        Section("lessen", _("Lessen"), [_lesson(card) for card in cards]),
         Section("school", _("School"), [(_("School"), asked.school_name), (_("Adres"), asked.school_address)]),
         Section("groepen", _("Groepen"), [_group(group, cards) for group in asked.groups]),
         Section("wanneer", _("Wanneer"), _when(asked)),
         Section("gegevens", _("Uw gegevens"), _contact(asked)),
     ]
+
+
+def _lesson(card: Card) -> tuple[str, str]:
+    return card.said("title"), f"{card.duration}, {card.price.lower() if card.free else card.price}"
 
 
 def _group(group: AskedGroup, cards: Sequence[Card]) -> tuple[str, str]:
@@ -42,7 +46,8 @@ def _group(group: AskedGroup, cards: Sequence[Card]) -> tuple[str, str]:
     parts = [f"{number(group.people)} {people}"]
     if group.kind == CLASS and group.level and group.year_from:
         parts.insert(0, class_years(group.level, group.year_from, group.year_to or group.year_from, group.track))
-    if len(mine) < len(cards):
+    others = [card for card in cards if KIND_OF[card.kind] == CLASS]
+    if group.kind == CLASS and len(mine) < len(others):
         parts.append(listing(card.said("title") for card in mine))
     if group.wish:
         parts.append(_("wens: %(wish)s", wish=group.wish))
