@@ -7,6 +7,7 @@ import threading
 from datetime import timedelta
 from email.utils import parseaddr
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -349,7 +350,7 @@ def test_control_without_the_rule_they_overtake(app: Flask, post: MailServer, mo
     """The same, but a claim does not look whether an older mail of the conversation waits."""
     rules = delivery._NEXT.whereclause
     assert rules is not None
-    *others, _first = rules.get_children()
+    others: list[Any] = list(rules.get_children())[:-1]
     careless = sa.select(delivery.mails.c.id).where(*others).order_by(delivery.mails.c.due_at, delivery.mails.c.id)
     pick = careless.limit(1).with_for_update(skip_locked=True, of=delivery.mails).scalar_subquery()
     claim = sa.update(delivery.mails).where(delivery.mails.c.id == pick)
