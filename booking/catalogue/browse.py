@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from .cards import Card, Catalogue
-from .phrases import SHOWN, YEARS
+from .phrases import SHOWN, YEARS, english
 from .search import Found
 
 PER_PAGE = 20
@@ -143,7 +143,9 @@ class Browser:
         return Results(self.choice, len(cards), shown, page, pages, self.found)
 
     def _ordered(self, cards: list[Card]) -> list[Card]:
-        """As chosen; a search without a choice has its best first, a list is by name."""
+        """As chosen; a search without a choice has its best first, a list is by name. They come by their Dutch names."""
+        if english():
+            cards = sorted(cards, key=lambda card: str(card.said("title")).casefold())
         if self.choice.sorteer == "duur":
             return sorted(cards, key=lambda card: card.whole_minutes)
         if self.choice.sorteer == "nieuw":

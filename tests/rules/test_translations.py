@@ -383,3 +383,11 @@ def test_what_goes_wrong_is_said_in_english(client: Client, names: tuple[str, ..
     assert_english(sign_in.send(), names, 422)
     assert_english(sign_in.send(email="coby@utrecht.example", password="no such word"), names, 422)
     assert_english(client.get("/en/wachtwoord").form("main form").send(email="x@y.example", follow=True), names)
+
+
+@pytest.mark.once
+def test_a_list_by_name_is_by_the_english_name(client: Client, examples: None):
+    links = client.get("/en/lesaanbod").soup.select("main h3 a, main h2 a")
+    titles = [link.get_text().casefold() for link in links]
+    assert len(titles) > 10
+    assert titles == sorted(titles)
