@@ -86,9 +86,9 @@ def _look_again() -> None:
     due = delivery.next_due(moment)
     seconds = (due - moment).total_seconds() + 0.1 if due is not None else SOON
     wake = time.monotonic() + seconds
-    if seconds < SOON and not time.monotonic() < _alarm <= wake:
+    if seconds < SOON and not time.monotonic() < _alarm <= wake + 1:
         _alarm = wake
-        deliver_due.schedule(delay=seconds)
+        huey.add_schedule(deliver_due.s(delay=seconds))  # not in the queue, where it would pass for a bell
 
 
 @huey.periodic_task(crontab(minute="*"))

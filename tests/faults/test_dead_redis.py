@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -73,7 +74,7 @@ def test_many_bells_are_one_task(with_redis: Flask) -> None:
 def test_a_message_that_we_did_not_sign_is_not_run(with_redis: Flask, redis: Redis, post: MailServer) -> None:
     """huey's messages are pickles: whoever can write to Redis could run anything."""
     put_many(with_redis, 1)
-    message = huey.storage.dequeue()
+    message: Any = huey.storage.dequeue()
     assert message is not None
     forged = message[:-4] + b"0000"
     with pytest.raises(ValueError, match="mismatch"):
