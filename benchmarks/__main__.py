@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import cases
+from benchmarks import cases, mail
 from benchmarks.cases import Figure
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -16,6 +16,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "queue": cases.queue,
     "submits": cases.submits,
     "memory": cases.memory,
+    "mail": mail.mail,
 }
 
 
