@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectChoice
+from wtforms import Form, SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 
 from booking.catalogue.queries import Card
 from booking.forms import Choice, Text, unreadable

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice
+from wtforms import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]: newer than the stubs
 
 SAME = "zelfde"
 YEARS = {"po": (6, 8), "vo": (1, 6), "mbo": (1, 4)}

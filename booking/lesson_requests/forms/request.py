@@ -15,7 +15,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, SelectChoice, StringField
+from wtforms import BooleanField, HiddenField, SelectChoice, StringField  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import StopValidation
 
 from booking.catalogue.queries import Catalogue

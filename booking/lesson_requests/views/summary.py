@@ -55,7 +55,7 @@ def _group(group: AskedGroup, cards: Sequence[Card]) -> tuple[str, str]:
 
 
 def _when(asked: Asked) -> list[tuple[str, Any]]:
-    days = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
+    days: dict[str, Any] = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
     return [
         (_("Dagen"), listing(days[one] for one in asked.weekdays) if asked.weekdays else _("elke dag")),
         (_("Deel van de dag"), listing(DAYPART_NAMES[one] for one in asked.dayparts)),

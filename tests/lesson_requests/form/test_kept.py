@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 
 from booking.catalogue.models import Offering
@@ -221,16 +223,16 @@ def test_e8_the_database_is_away(app: Flask, client: Client, whole: Form, stored
     sent = body(whole)
 
     def refuse(*_: Any) -> None:
-        raise sa.exc.OperationalError("connect", {}, Exception("away"))
+        raise OperationalError("connect", {}, Exception("away"))
 
     with app.app_context():
         engine = db.engine
     engine.dispose()
-    sa.event.listen(engine, "do_connect", refuse)
+    event.listen(engine, "do_connect", refuse)
     try:
         page = client.post("/aanvraag", data=sent)
     finally:
-        sa.event.remove(engine, "do_connect", refuse)
+        event.remove(engine, "do_connect", refuse)
     assert page.status_code == 503
     assert_kept(page, sent)
     send_again(page, stored)

@@ -35,6 +35,7 @@ def test_three_rows_stand_ready(open_form: Callable[..., Form], client: Client) 
 
 def test_more_rows_up_to_twelve(filled: Callable[..., Form], client: Client) -> None:
     form = canary(filled(*TWO))
+    page = client.post("/aanvraag", data=body(form, "edit"))
     for n in range(4, 14):
         sent = body(form, "add_group")
         page = client.post("/aanvraag", data=sent)
