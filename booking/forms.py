@@ -62,8 +62,8 @@ class _Typed:
             raise StopValidation(
                 _(
                     'In "%(label)s" staat een teken dat we niet kunnen lezen. Typ uw antwoord opnieuw.',
-                    label=self.label.text,
-                )  # type: ignore[attr-defined]
+                    label=self.label.text,  # type: ignore[attr-defined]
+                )
             )
         if len(text) > self.max_length:
             raise StopValidation(self._too_long(len(text) - self.max_length))
@@ -73,9 +73,9 @@ class _Typed:
             return str(self.too_long(n) if callable(self.too_long) else self.too_long)
         return _(
             'Maak uw antwoord bij "%(label)s" korter: maximaal %(max)s tekens.',
-            label=self.label.text,
+            label=self.label.text,  # type: ignore[attr-defined]
             max=self.max_length,
-        )  # type: ignore[attr-defined]
+        )
 
 
 class Text(_Typed, StringField):
@@ -120,7 +120,7 @@ class PublicForm(FlaskForm):
     """A form of a visitor: no session, no token. Its view is exempt and asks `web.same_site()`; a link page needs neither."""
 
     class Meta(FlaskForm.Meta):
-        csrf = False
+        csrf = False  # type: ignore[assignment]  (a property there)
 
 
 class FilterForm(Form):

@@ -134,9 +134,7 @@ class _Reader:
             values[name] = self._value(loader, field, value, line, row, prefix + name)
         return values
 
-    def _value(
-        self, loader: Any, field: Field, node: yaml.Node | None, line: int, row: str, name: str
-    ) -> Any:
+    def _value(self, loader: Any, field: Field, node: yaml.Node | None, line: int, row: str, name: str) -> Any:
         if node is None or (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")):
             if field.required:
                 self.wrong(line, row, name, _("Vul dit veld in."))
@@ -155,9 +153,7 @@ class _Reader:
             self.wrong(line, row, name, sentence)
             return field.empty()
 
-    def _item(
-        self, loader: Any, fields: Mapping[str, Field], node: yaml.Node, row: str, name: str
-    ) -> dict[str, Any]:
+    def _item(self, loader: Any, fields: Mapping[str, Field], node: yaml.Node, row: str, name: str) -> dict[str, Any]:
         if isinstance(node, yaml.MappingNode):
             return self._fields(loader, fields, node, row, name + ".")
         self.wrong(node.start_mark.line + 1, row, name, _("Maak hier een rij met velden van."))

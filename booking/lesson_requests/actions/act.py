@@ -82,7 +82,8 @@ def move(
         raise Conflict(_("Deze les heeft intussen een andere status. Bekijk de aanvraag opnieuw."), code="F-was-eerst")
     swap = update(Booking).where(Booking.id == booking.id, Booking.status == before.value, Booking.version == version)
     new = {"status": target.value, "version": version + 1, "waitlisted_at": None, "options_until": None, **values}
-    if db.session.execute(swap.values(**new).execution_options(synchronize_session=False)).rowcount != 1:
+    moved = db.session.execute(swap.values(**new).execution_options(synchronize_session=False))
+    if moved.rowcount != 1:  # type: ignore[attr-defined]  (an UPDATE's result has it)
         raise Conflict(_("Deze les is intussen gewijzigd. Bekijk de aanvraag opnieuw."), code="F-was-eerst")
     db.session.refresh(booking, attribute_names=list(new))
     act.tell(action.value, booking=booking, moved=(before.value, target.value), text=text)

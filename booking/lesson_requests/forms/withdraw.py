@@ -9,7 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectChoice, SelectMultipleField
+from wtforms import (
+    HiddenField,
+    SelectChoice,  # pyright: ignore[reportAttributeAccessIssue]: newer than the stubs
+    SelectMultipleField,
+)
 from wtforms.validators import StopValidation
 
 from booking.forms import Choices, LongText, PublicForm, StaffForm
