@@ -14,7 +14,7 @@ from booking.history.actions import Actor, note
 
 from . import queries
 from .models import OutboxMail
-from .write import checked_address, digest_of, key_of, new_message_id, store
+from .write import checked_address, digest_of, fresh, key_of, store
 
 RECEIPTS_A_DAY = 3
 DAY = timedelta(days=1)
@@ -122,13 +122,5 @@ def _locked(mail_id: int) -> OutboxMail:
 
 
 def _copy(mail: OutboxMail, now: datetime, dedupe_key: str, **changed: object) -> OutboxMail | None:
-    row = {name: getattr(mail, name) for name in COPIED}
-    fresh = {
-        "message_id": new_message_id(),
-        "dedupe_key": dedupe_key,
-        "status": "queued",
-        "created_at": now,
-        "due_at": now,
-        "attempts": 0,
-    }
-    return store(row | fresh | changed)
+    row = {name: getattr(mail, name) for name in COPIED} | {"dedupe_key": dedupe_key}
+    return store(fresh(now, now) | row | changed)

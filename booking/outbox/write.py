@@ -81,14 +81,16 @@ def write(
         "body_text": text,
         "body_html": html,
         "link_id": None if link is None else link.id,
-        "message_id": new_message_id(),
         "dedupe_key": f"{event}:{digest_of(recipient)}",
         "status": "held" if held else "queued",
-        "created_at": now,
-        "due_at": due_at or now,
-        "attempts": 0,
     }
-    return store(row)
+    return store(fresh(due_at or now, now) | row)
+
+
+def fresh(due_at: datetime, now: datetime) -> dict[str, Any]:
+    """What every new row begins with, a repeat of an old mail too."""
+    message_id = new_message_id()
+    return {"message_id": message_id, "status": "queued", "created_at": now, "due_at": due_at, "attempts": 0}
 
 
 def store(row: Mapping[str, Any]) -> OutboxMail | None:
