@@ -101,6 +101,17 @@ def administrators() -> int:
     return db.session.scalar(question) or 0
 
 
+def administrators_addresses() -> Sequence[str]:
+    """Who hears of what keeps the office from hearing anything."""
+    question = (
+        select(StaffMember.email)
+        .join(roles_users, roles_users.c.staff_member_id == StaffMember.id)
+        .join(Role, Role.id == roles_users.c.role_id)
+        .where(Role.name == RoleName.ADMINISTRATOR, StaffMember.archived_at.is_(None))
+    )
+    return db.session.scalars(question.order_by(StaffMember.id)).all()
+
+
 def everybody() -> Sequence[tuple[StaffMember, datetime | None]]:
     """Each account with the moment of its last sign-in: who has left stands last."""
     last = (

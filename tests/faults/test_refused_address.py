@@ -12,6 +12,7 @@ from booking import tasks
 from booking.extensions import huey
 from booking.outbox import queries
 from booking.outbox.models import OutboxMail
+from booking.staff.models import StaffMember
 from booking.web import now as web_now
 from tests.outbox.mails import deliver
 from tests.support.cast import TESS
@@ -63,6 +64,18 @@ def test_the_secretariats_own_box_that_refuses_is_no_endless_loop(
     with app.app_context():
         assert queries.failures() == 1
     assert len(post.mails) == 1
+
+
+def test_the_administrator_hears_of_the_secretariats_box(
+    app: Flask, post: MailServer, ask: Callable[..., int], ada: StaffMember
+) -> None:
+    ask("7a")
+    post.moods = [Mood.ACCEPT, Mood.NEVER]
+    for _ in range(3):
+        tasks.deliver_due.call_local()
+    (told,) = post.to(ada.email)
+    assert "Mail aan het secretariaat niet bezorgd." in told.text
+    assert "Het secretariaat weet dit dus nog niet: Nieuw: Basisschool De Klimop." in told.text
 
 
 def test_a_short_pause_does_not_wait_for_the_minute(app: Flask, post: MailServer, ask: Callable[..., int]) -> None:

@@ -10,12 +10,13 @@ from booking.lesson_requests.actions.act import ROOT
 from booking.outbox import queries as outbox
 from booking.outbox import reasons
 from booking.outbox.write import key_of, secretariat
+from booking.staff.queries import administrators_addresses
 
 
 def untold() -> list[int]:
-    """The mails about requests that failed for good and of which nobody was told yet."""
-    boxes = [key_of(address) for address in secretariat()]
-    return [mail.id for mail in outbox.failures_untold(ROOT, boxes)]
+    """The mails about requests that failed for good and of which nobody was told yet; those that nobody can be told of apart."""
+    nobody = [] if administrators_addresses() else [key_of(address) for address in secretariat()]
+    return [mail.id for mail in outbox.failures_untold(ROOT, nobody)]
 
 
 def tell(mail_id: int, now: datetime) -> None:
@@ -23,4 +24,5 @@ def tell(mail_id: int, now: datetime) -> None:
     mail = outbox.one(mail_id)
     lesson_request = queries.locked(mail.about_id) if mail is not None else None
     if mail is not None and lesson_request is not None:
-        emails.undeliverable(lesson_request, mail, reasons.in_words(mail.error), now)
+        why = reasons.in_words(mail.error)
+        emails.undeliverable(lesson_request, mail, why, now, administrators_addresses())

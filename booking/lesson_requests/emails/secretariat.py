@@ -123,16 +123,19 @@ def withdraw_notice(act: Act, bookings: Sequence[Booking], reason: str, told: bo
         to_secretariat(act, "withdraw_notice", news, more)
 
 
-def undeliverable(lesson_request: LessonRequest, mail: OutboxMail, why: str, now: datetime) -> None:
+def undeliverable(
+    lesson_request: LessonRequest, mail: OutboxMail, why: str, now: datetime, administrators: Sequence[str] = ()
+) -> None:
     """A mail about this request failed for good: to the secretariat and to the colleague who handles the request.
 
-    `why`: what the mail server said, in plain words. Nothing is written about a mail to the secretariat itself.
+    `why`: what the mail server said, in plain words. A mail to the secretariat itself: to the administrators alone.
     """
-    boxes = {address.lower() for address in secretariat()}
-    if mail.kind == "undeliverable" or mail.recipient_key in boxes:
+    if mail.kind == "undeliverable":
         return
+    at_office = mail.recipient_key in {address.lower() for address in secretariat()}
     assignee = lesson_request.assignee
     own = [assignee.email] if assignee is not None and assignee.active else []
+    recipients = administrators if at_office else [*secretariat(), *own]
     with force_locale(OFFICE_LANGUAGE):
         more = {
             "mail_kind": str(KINDS.get(mail.kind, _("Mail"))),
@@ -142,13 +145,16 @@ def undeliverable(lesson_request: LessonRequest, mail: OutboxMail, why: str, now
             "school": school_of(lesson_request),
             "phone": values.tied(lesson_request.contact_phone),
             "to_school": mail.kind in TO_SCHOOL,
+            "at_office": at_office,
             "page": page_of(lesson_request),
         }
-        if more["to_school"]:
+        if at_office:
+            news = _("Mail aan het secretariaat niet bezorgd. Controleer het adres.")
+        elif more["to_school"]:
             news = _("Mail niet bezorgd. Bel de school.")
         else:
             news = _("Mail niet bezorgd. Bel de trainer of de aanbieder.")
-        for address in dict.fromkeys([*secretariat(), *own]):
+        for address in dict.fromkeys(recipients):
             post(
                 lesson_request,
                 "undeliverable",
