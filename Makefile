@@ -11,10 +11,9 @@ ARGS ?=
 PYTHON ?= python3
 BIN := .venv/bin
 
-STAMP = $(BIN)/.installed
 step = @printf '\033[1m==>\033[0m %s\n'
 
-.PHONY: help run test check bench strings lock clean environment node assets translations dev chromium
+.PHONY: help run test check bench strings lock clean environment node assets translations dev browser
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +23,7 @@ help: ## this list
 run: environment assets translations ## the site with everything it needs, on a fresh machine too
 	@PORT=$(PORT) HOST=$(HOST) INSTANCE=$(INSTANCE) exec $(BIN)/python run.py
 
-test: dev assets translations chromium ## all tests: SQLite, PostgreSQL, Redis, SMTP, browser
+test: dev assets translations browser ## all tests: SQLite, PostgreSQL, Redis, SMTP, browser
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: dev translations ## format, lint, types, translations, architecture rules
@@ -52,7 +51,7 @@ lock: ## write the locks anew from the requirements*.in files
 	    $$name.in -o $$name.txt || exit 1; done
 
 clean: ## throws away what was built; data in the instance folder stays
-	rm -rf .venv assets/node_modules booking/static .cache .pytest_cache .ruff_cache .hypothesis test-results
+	rm -rf .venv assets/node_modules tests/browser/nu/node_modules booking/static .cache .pytest_cache .ruff_cache .hypothesis test-results
 	find booking tests migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 	find translations -name '*.mo' -delete 2>/dev/null || true
 
@@ -76,5 +75,5 @@ translations: environment
 	@for po in translations/*/LC_MESSAGES/messages.po; do \
 	  if [ -f "$$po" ] && [ ! "$${po%.po}.mo" -nt "$$po" ]; then $(BIN)/pybabel -q compile -i "$$po" -o "$${po%.po}.mo" || exit 1; fi; done
 
-chromium:
-	@tools/chromium.sh
+browser: node
+	@tools/browser.sh
