@@ -36,9 +36,9 @@ from .write import site_host
 
 log = structlog.get_logger("outbox")
 
-LEASE = timedelta(seconds=60)
+STEPS_A_LEASE = 4  # the longest time-outs of single steps that fit into a lease
 SKEW = timedelta(minutes=1)  # between machines, and while a worker waits for the database: no jump of the clock
-MARGIN = 10.0  # of the lease, left for writing down what became of the mail
+MARGIN = 1 / 6  # of the lease, left for writing down what became of the mail
 SECONDS_A_ROUND = 10.0  # a worker that is asked to stop gets there soon
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 120, 300, 600, 900))
 CUTS_IN_A_ROW = 2
@@ -108,6 +108,7 @@ class _Postman:
         config = current_app.config
         self.clock = clock
         self.timeout = float(config["MAIL_TIMEOUT"])
+        self.seconds = lease().total_seconds() * (1 - MARGIN)
         self.sender = sender_of(config["MAIL_DEFAULT_SENDER"], config["ORGANISATION_NAME"])
         self.envelope_sender = envelope_address(self.sender[1])[0]
         self.host = site_host()
@@ -116,7 +117,7 @@ class _Postman:
         self.gives_up = False
 
     def carry(self, claimed: Claimed) -> Outcome:
-        deadline = time.monotonic() + LEASE.total_seconds() - MARGIN
+        deadline = time.monotonic() + self.seconds
         try:
             letter = build(claimed, self.sender, self.host, _token(claimed, self.clock), self.clock())
         except ValueError:
@@ -184,6 +185,11 @@ def _tell(outcome: Outcome) -> None:
         log.info("mail", **told)
     else:
         log.warning("mail", code=outcome.code, attempts=outcome.mail.attempts, **told)
+
+
+def lease() -> timedelta:
+    """For how long a mail is in the hands of who claimed it: longer than connecting and sending it can take. 60 s by default."""
+    return timedelta(seconds=STEPS_A_LEASE * current_app.config["MAIL_TIMEOUT"])
 
 
 # --- the secret link ----------------------------------------------------------------------------------------------
@@ -334,8 +340,8 @@ def _moments(now: datetime) -> dict[str, datetime]:
     return {
         "now": now,
         "future": future,
-        "lease": now + LEASE,
-        "longest_lease": future + LEASE,
+        "lease": now + lease(),
+        "longest_lease": future + lease(),
         "longest_pause": future + PAUSES[-1],
     }
 

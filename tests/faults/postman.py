@@ -25,8 +25,6 @@ from booking.web import now
 from config import Config
 from tests.support.settings import SETTINGS
 
-LEASE = timedelta(seconds=2)
-
 
 def work(app: Flask, careless: bool) -> None:
     """Deliver for ever. A database that is busy for a moment is asked again."""
@@ -48,7 +46,7 @@ def deliver_carelessly() -> None:
 
 
 def main(url: str, port: str, workers: int, careless: bool) -> None:
-    delivery.LEASE, delivery.MARGIN, delivery.PAUSES = LEASE, 0.5, (timedelta(seconds=0.3),)
+    delivery.PAUSES = (timedelta(seconds=0.3),)
     settings = {"DATABASE_URL": url, "MAIL_PORT": port, "MAIL_TIMEOUT": "1", "INSTANCE": tempfile.mkdtemp()}
     app = create_app(Config.from_environment(SETTINGS | settings))
     with app.app_context():

@@ -24,6 +24,7 @@ from tests.support.smtp import MailServer, Mood
 from .mails import SUBJECT, deliver, mail_of, put, put_many, states
 
 MINUTE = timedelta(minutes=1)
+LEASE = timedelta(seconds=4)  # with the time-out of the fixture `post`
 
 
 # --- what arrives -----------------------------------------------------------------------------------------------------
@@ -259,15 +260,17 @@ def test_the_mail_of_a_dead_worker_goes_when_its_lease_ends(app: Flask, post: Ma
         claimed = delivery.step(None, moment)
     assert claimed is not None
     assert claimed.id == mail_id
-    deliver(app, lambda: moment + delivery.LEASE - timedelta(seconds=1))
+    deliver(app, lambda: moment + LEASE - timedelta(seconds=1))
     assert post.mails == []
-    deliver(app, lambda: moment + delivery.LEASE)
+    deliver(app, lambda: moment + LEASE)
     assert len(post.mails) == 1
 
 
-def test_a_lease_is_longer_than_sending_can_take() -> None:
-    assert delivery.LEASE.total_seconds() - delivery.MARGIN > 3 * 15  # three steps at the longest time-out
-    assert timedelta(seconds=60) >= delivery.LEASE
+def test_a_lease_is_a_minute_and_longer_than_sending_can_take(app: Flask) -> None:
+    with app.app_context():
+        assert app.config["MAIL_TIMEOUT"] == 15
+        assert delivery.lease() == timedelta(seconds=60)
+        assert delivery.lease().total_seconds() * (1 - delivery.MARGIN) > 3 * app.config["MAIL_TIMEOUT"]
 
 
 def test_what_a_late_worker_says_counts_only_if_it_sent(app: Flask, post: MailServer) -> None:
@@ -275,7 +278,7 @@ def test_what_a_late_worker_says_counts_only_if_it_sent(app: Flask, post: MailSe
     moment = web_now()
     with app.app_context():
         slow = delivery.step(None, moment)
-        fast = delivery.step(None, moment + delivery.LEASE)
+        fast = delivery.step(None, moment + LEASE)
         assert slow is not None
         assert fast is not None
         delivery.step(delivery.Outcome(slow, "failed", "550 5.1.1"), moment, claim=False)
@@ -317,8 +320,8 @@ def test_four_workers_send_each_mail_once(app: Flask, post: MailServer) -> None:
 def test_control_without_a_lease_they_send_doubles(
     app: Flask, post: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "LEASE", timedelta(0))
-    monkeypatch.setattr(delivery, "MARGIN", -10.0)
+    moments = delivery._moments
+    monkeypatch.setattr(delivery, "_moments", lambda now: moments(now) | {"lease": now})
     put_many(app, 60)
     _together(app, 4)
     assert len(post.mails) > 60
