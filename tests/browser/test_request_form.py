@@ -96,7 +96,7 @@ def test_mistakes_have_the_focus_and_back_keeps_the_text(visit: Visit, width: st
     assert faults(page) == []
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("#groups-1-track")).to_be_focused()
+    expect(page.locator("#groups-2-pupils")).to_be_focused()
     expect(page.locator("#remark")).to_have_value("\nPauze om 10.15 uur.")
     key = page.input_value("[name=form_key]")
     page.get_by_role("link", name="privacyverklaring").click()
