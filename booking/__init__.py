@@ -39,6 +39,7 @@ def create_app(config: Config | None = None) -> Flask:
         database.install_hooks(extensions.db.engine)
     web.register(app)
     jinja.register(app)
+    extensions.babel.speed_up(app.jinja_env)
     assets.register(app)
     _register_features(app)
     cli.register(app)

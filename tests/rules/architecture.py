@@ -20,6 +20,7 @@ SHARED = {
     "assets",
     "forms",
     "limits",
+    "translations",
 }
 OPEN_TO_THE_RIGHT = {"workflow", "models", "queries", "actions", "calendar", "search"}
 OPEN_OF = {
@@ -27,7 +28,20 @@ OPEN_OF = {
     "links": OPEN_TO_THE_RIGHT | {"tokens"},
     "lesson_requests": OPEN_TO_THE_RIGHT | {"asked", "decision"},
 }
-MAY_IMPORT_FLASK = {"views", "web", "jinja", "cli", "tasks", "signin", "outbox", "logs", "health", "assets", "cache"}
+MAY_IMPORT_FLASK = {
+    "views",
+    "web",
+    "jinja",
+    "cli",
+    "tasks",
+    "signin",
+    "outbox",
+    "logs",
+    "health",
+    "assets",
+    "cache",
+    "translations",
+}
 PURE = {"workflow", "permissions", "errors"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 50, 200
 
