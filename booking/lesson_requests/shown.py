@@ -46,7 +46,7 @@ def promised_day(lesson_request: LessonRequest, workdays: int) -> date | None:
 
 def first_look(lesson_request: LessonRequest, now: datetime) -> bool:
     """The first ten minutes and before a decision: the address stands there in full, to be corrected at once."""
-    undecided = all(status == S.SUBMITTED for status in statuses(lesson_request))
+    undecided = word(statuses(lesson_request)) is Word.RECEIVED
     return undecided and lesson_request.answered_at is None and now - lesson_request.submitted_at <= FIRST_LOOK
 
 
@@ -154,7 +154,7 @@ def _planned_facts(planned: Sequence[values.Lesson]) -> list[tuple[str, Any]]:
 
 def wishes(lesson_request: LessonRequest) -> list[tuple[str, Any]]:
     """What was asked besides the lessons, as a list of facts; what was left open is left out."""
-    school = f"{lesson_request.school_name}, {lesson_request.school_address}"
+    school = f"{lesson_request.school_name}, {values.tied(lesson_request.school_address)}"
     return [
         (_("School"), school),
         (_("Wanneer"), "; ".join(values.wishes(lesson_request)) or _("Elke dag kan.")),

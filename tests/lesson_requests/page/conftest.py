@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from booking.database import write_lock
 from booking.extensions import db
 from booking.history.models import HistoryEntry
 from booking.lesson_requests import queries
@@ -32,7 +34,6 @@ from tests.lesson_requests.desk.conftest import (  # noqa: F401
     trainers,
     world,
 )
-from tests.lesson_requests.form.test_kept import impatient, stuck  # noqa: F401
 from tests.outbox.conftest import post  # noqa: F401
 from tests.support.client import Page
 
@@ -90,6 +91,47 @@ def written(mails: Callable[..., list[OutboxMail]]) -> Callable[[], list[tuple[s
         return sorted((mail.kind, mail.recipient, mail.status) for mail in found)
 
     return new
+
+
+@pytest.fixture
+def stuck(app: Flask) -> Iterator[Callable[[], None]]:
+    """`stuck()`: from now on another writer holds what this act needs, longer than anybody waits; reading goes on."""
+    release, holding = threading.Event(), threading.Event()
+    with app.app_context():
+        engine = db.engine
+    lite = engine.dialect.name == "sqlite"
+
+    def tell(sentence: str) -> None:
+        with engine.connect() as connection:
+            connection.execute(sa.text(sentence))
+            connection.commit()
+        engine.dispose()
+
+    def hold() -> None:
+        if lite:
+            with write_lock:
+                holding.set()
+                release.wait(30)
+            return
+        with engine.connect() as connection:
+            connection.execute(sa.text("SELECT id FROM lesson_requests FOR UPDATE"))
+            holding.set()
+            release.wait(30)
+
+    thread = threading.Thread(target=hold)
+
+    def start() -> None:
+        if not lite:
+            tell(f"ALTER DATABASE {engine.url.database} SET lock_timeout = '1s'")
+        thread.start()
+        assert holding.wait(10)
+
+    yield start
+    release.set()
+    if thread.ident is not None:
+        thread.join()
+    if not lite:
+        tell(f"ALTER DATABASE {engine.url.database} RESET lock_timeout")
 
 
 def said(page: Page) -> str:

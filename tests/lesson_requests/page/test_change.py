@@ -252,7 +252,7 @@ def test_e7_a_sign_that_nobody_types(ask, form, client, link, world, sign):
     assert world() == before
 
 
-def test_e8_the_database_takes_nothing(impatient, ask, form, client, link, stuck, look):
+def test_e8_the_database_takes_nothing(ask, form, client, link, stuck, look):
     number = ask("7a")
     sent, path = filled(form(number)), link(number, "/wijzigen")
     stuck()

@@ -183,7 +183,7 @@ def test_decided_meanwhile_by_a_colleague(ask, form, look, answer, world):
     assert opened.send().status_code == 409 and world() == before
 
 
-def test_e8_the_database_takes_nothing(impatient, ask, form, stuck):
+def test_e8_the_database_takes_nothing(ask, form, stuck):
     number = ask("7a")
     opened = form(number)
     opened.data.setlist("remark", [" Gebouw B."])

@@ -119,7 +119,7 @@ def test_from_elsewhere(ask, client, mails):
     assert page.form("main form.app-form").send().status_code == 303
 
 
-def test_e8_the_database_takes_nothing(impatient, ask, lost, client, stuck):
+def test_e8_the_database_takes_nothing(ask, lost, client, stuck):
     ask("7a")
     form = client.get("/link-kwijt").form("main form.app-form")
     stuck()

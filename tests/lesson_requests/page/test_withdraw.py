@@ -197,7 +197,7 @@ def test_a_stranger_withdraws_nothing(ask, form, client, world):
     assert world() == before
 
 
-def test_e8_the_database_takes_nothing(impatient, ask, form, stuck):
+def test_e8_the_database_takes_nothing(ask, form, stuck):
     number = ask("7a", "7b")
     opened = form(number)
     opened.data.setlist("reason", [" Projectweek "])
