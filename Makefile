@@ -26,7 +26,7 @@ run: environment assets translations ## the site with everything it needs, on a 
 test: dev assets translations browser ## all tests: SQLite, PostgreSQL, Redis, SMTP, browser
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-check: dev translations ## format, lint, types, translations, architecture rules
+check: dev assets translations ## format, lint, types, translations, architecture rules
 	$(step) "format and lint"
 	@$(BIN)/ruff format --check --quiet . || { echo "Mend it with: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
