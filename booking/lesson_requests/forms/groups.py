@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -62,12 +62,26 @@ def without_row(rows: list[Raw], number: int) -> list[Raw]:
     return rest
 
 
+class _Listed(Choice):
+    """A list that is made when the page shows it: a form that is sent on has no need of it."""
+
+    maker: Callable[[], list[Any]] | None = None
+
+    @property
+    def choices(self) -> Any:
+        return self.maker() if self.maker else []
+
+    @choices.setter
+    def choices(self, value: Any) -> None:
+        """Only `maker` says what stands in it."""
+
+
 class GroupRow(Form):
     """One class. The years and kinds of education to choose from are handed in."""
 
     name = Text(max_length=20)
-    year = Choice(_l("Groep of leerjaar"), choices=[], validate_choice=False)
-    track = Choice(_l("Soort onderwijs"), choices=[], validate_choice=False)
+    year = _Listed(_l("Groep of leerjaar"), choices=[], validate_choice=False)
+    track = _Listed(_l("Soort onderwijs"), choices=[], validate_choice=False)
     pupils = Text(max_length=20)
     wish = Text(_l("Wens voor deze groep"), max_length=200)
 
@@ -77,10 +91,8 @@ class GroupRow(Form):
         super().__init__(formdata=data or None, prefix=prefix, data={} if raw else {"year": SAME, "track": SAME})
         self.number, self.levels, self.lessons, self.raw = number, levels, lessons, raw
         self.word = words(levels.main)
-        self.year.choices = levels.year_choices(number > 1)
-        if former := levels.year_elsewhere(self.year.data or ""):
-            self.year.choices.append(SelectChoice(former.value, former.text))
-        self.track.choices = levels.track_choices(number > 1)
+        self.year.maker = self._years
+        self.track.maker = lambda: levels.track_choices(number > 1)
         self.ticked = [card.id for card in lessons if "offering" not in raw or card.slug in raw["offering"]]
         self.lesson_error = ""
         self.chosen_year: Year | None = levels.only_year
@@ -93,6 +105,12 @@ class GroupRow(Form):
     @property
     def id(self) -> str:
         return f"groups-{self.number}"
+
+    def _years(self) -> list[Any]:
+        """The list, and an answer to a former list: it is shown again, and asked about."""
+        choices = self.levels.year_choices(self.number > 1)
+        former = self.levels.year_elsewhere(self.year.data or "")
+        return [*choices, SelectChoice(former.value, former.text)] if former else choices
 
     @property
     def ticked_slugs(self) -> list[str]:

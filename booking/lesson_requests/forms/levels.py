@@ -113,8 +113,8 @@ class Levels:
         return self.shown[0] if self.shown else "po"
 
     def year_choices(self, may_repeat: bool) -> list[SelectChoice]:
-        """The list of the first row, or that of the rows below it. A copy: a row may add to its own."""
-        return list(self._below_years if may_repeat else self._first_years)
+        """The list of the first row, or that of the rows below it."""
+        return self._below_years if may_repeat else self._first_years
 
     def track_choices(self, may_repeat: bool) -> list[SelectChoice]:
         return self._below_tracks if may_repeat else self._first_tracks
