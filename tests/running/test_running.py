@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -60,6 +61,11 @@ def _answers(site: LiveSite) -> bool:
         return False
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @pytest.mark.once
 def test_with_redis_the_worker_is_a_process_of_its_own(serve, redis):
     site = serve(REDIS_URL=redis.url, WEB_CONCURRENCY="2")
@@ -87,18 +93,20 @@ class TestRunAsAProgram:
 
     @pytest.fixture
     def site(self, tmp_path):
-        site = LiveSite(tmp_path, {}, [sys.executable, "run.py"])
+        site = LiveSite(tmp_path, {"MAIL_SERVER": ""}, [sys.executable, "run.py"])
         yield site
         site.stop()
 
     def test_it_makes_everything_and_stops_on_ctrl_c(self, site, tmp_path):
         site.start()
         until(lambda: get(site.url + "/readyz") == (200, "ok\n"))
-        assert get(site.url + "/")[0] == 200
+        assert [get(site.url + path)[0] for path in ("/", "/lesaanbod", "/postvak")] == [200, 200, 200]
         assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
-        assert site.url in site.log
+        assert f"{site.url}/postvak" in site.log
+        assert (tmp_path / "example_sign_in").read_text() in site.log
         key = (tmp_path / "secret_key").read_text()
         assert site.stop(signal.SIGINT) == 0
+        until(lambda: not _listens(site.port + 25))
         site.start()
         assert (tmp_path / "secret_key").read_text() == key
 
