@@ -259,7 +259,18 @@ class RequestForm:
         good = [self.fields.validate(), self.lessons.validate()]
         good += [self.rows.validate()] if self.lessons.classes else []
         good += [row.problems() for row in self.own_rows]
-        return all(good)
+        return all(good) and self._every_lesson_has_a_group()
+
+    def _every_lesson_has_a_group(self) -> bool:
+        """A lesson that is asked for and that no group wants would be lost without a word."""
+        wanted = {number for row in self.rows.used for number in row.ticked}
+        left = next((card for card in self.lessons.classes if card.id not in wanted), None)
+        if left is not None:
+            self.lessons.error = _(
+                "Kies minstens 1 groep voor %(offering)s, of haal het vinkje bij deze les weg.",
+                offering=left.said("title"),
+            )
+        return left is None
 
     def asked(self) -> Asked:
         """What is asked for, once it was found right."""

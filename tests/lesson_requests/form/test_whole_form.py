@@ -134,3 +134,14 @@ def test_a_former_name_of_a_field_still_arrives() -> None:
     data = MultiDict({**ANSWERS, "form_key": key_of(), "les": "weerbaar"})
     made = RequestForm(CATALOGUE, NOW, data)
     assert made.validate() and [one.slug for one in made.lessons.ticked] == ["weerbaar"]
+
+
+def test_a_lesson_that_no_group_wants_is_asked_about() -> None:
+    only_mistake(
+        "offering",
+        "Kies minstens 1 groep voor Weerbaar, of haal het vinkje bij deze les weg.",
+        "les",
+        "weerbaar",
+        split=["les", "weerbaar"],
+        groups__1__offering="les",
+    )
