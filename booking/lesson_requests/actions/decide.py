@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 
 from flask_babel import gettext as _
@@ -26,6 +26,9 @@ from booking.planning import queries as planning_queries
 from booking.planning.calendar import overlap
 from booking.planning.models import Trainer
 from booking.staff.models import StaffMember
+
+AHEAD = timedelta(days=2 * 366)
+"""Further away is a slip of the keyboard: 2072 for 2027."""
 
 
 def decide(
@@ -84,10 +87,15 @@ def _check_lessons(booking: Booking, choice: Choice, able: Collection[int], now:
     name = booking.group.name or booking.title
     if len(choice.lessons) != booking.sessions_count:
         raise BookingError(_("Kies een datum voor %(name)s.", name=name))
+    today, limit = local_day(now), local_day(now) + AHEAD
     for lesson in choice.lessons:
-        if lesson.on_date <= local_day(now):
-            today = date_only(local_day(now))
-            raise BookingError(_("Kies een datum na vandaag, %(today)s.", today=today), field=f"{lesson.field}-date")
+        wrong = ""
+        if lesson.on_date <= today:
+            wrong = _("Kies een datum na vandaag, %(today)s.", today=date_only(today))
+        elif lesson.on_date >= limit:
+            wrong = _("Kies een datum vóór %(limit)s.", limit=date_only(limit))
+        if wrong:
+            raise BookingError(wrong, field=f"{lesson.field}-date")
         if lesson.trainer_id and lesson.trainer_id not in able:
             raise BookingError(_("Kies een trainer voor %(name)s.", name=name), field=f"{lesson.field}-trainer")
 

@@ -40,7 +40,7 @@ _PHONE = re.compile(r"(?:(?:\+|00)310?|0)([1-9][0-9]{8})")
 
 
 def read_date(text: str) -> date | None:
-    """2027-03-09, 9-3-2027 or 9 maart 2027 (dinsdag may stand before it); None for anything else."""
+    """2027-03-09, 9-3-2027 or 9 maart 2027 (dinsdag may stand before it), in this century; None for anything else."""
     if found := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
     elif found := _NUMBERS.fullmatch(text):
@@ -49,8 +49,9 @@ def read_date(text: str) -> date | None:
         day, month, year = int(found[1]), MONTHS.get(found[2].lower(), 0), int(found[3])
     else:
         return None
+    year += 2000 if year < 100 else 0
     try:
-        return date(year + 2000 if year < 100 else year, month, day)
+        return date(year, month, day) if year // 100 == 20 else None
     except ValueError:
         return None
 

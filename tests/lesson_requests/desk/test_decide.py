@@ -161,6 +161,7 @@ def test_a_group_has_one_lesson_at_a_time(ask, act, look, coby, trainers, world)
     ("change", "sentence"),
     [
         ({"on_date": date(2026, 1, 1)}, "Kies een datum na vandaag"),
+        ({"on_date": date(2072, 3, 9)}, "Kies een datum vóór"),
         ({"on_date": date(2027, 3, 28), "start": time(2, 30)}, "de klok verzet"),
         ({"on_date": date(2027, 10, 31), "start": time(2, 30)}, "de klok verzet"),
         ({"trainer_id": 999_999}, "Kies een trainer voor 7a."),

@@ -168,6 +168,8 @@ def test_a_series_asks_for_each_lesson(ask, page_of, look, trainers):
     [
         ({"date": ""}, "Kies een datum voor 7a."),
         ({"date": "2020-01-01"}, "Kies een datum na vandaag,"),
+        ({"date": "9-3-2072"}, "Kies een datum vóór "),
+        ({"date": "9999-12-31"}, "Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027."),
         ({"date": "9 maart"}, "Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027."),
         ({"time": ""}, "Vul een begintijd in, bijvoorbeeld 10.15."),
         ({"time": "25.00"}, "Vul een begintijd in, bijvoorbeeld 10.15."),
