@@ -319,7 +319,7 @@ def other_language(keep: Mapping[str, Any] | None = None, path: str = "") -> Sim
     """The same page in the other language. `keep` holds the page's own parameters: unknown ones never come back in a page that is kept for all.
     `path`: another page, for one whose own address must not stand on it."""
     query = f"?{urlencode(dict(keep), doseq=True)}" if keep else ""
-    path = path or quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    path = path or "/" + quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~-._")  # two of them begin another host
     if _english():
         return SimpleNamespace(code="nl", name="Nederlands", href=path + query)
     return SimpleNamespace(code="en", name="English", href=f"/en{path}{query}")

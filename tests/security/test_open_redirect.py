@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.support.cast import PASSWORD, email_of, hire, sign_in
@@ -43,3 +45,16 @@ def test_away(app, client, value):
 @pytest.mark.parametrize("value", HERE)
 def test_here(app, client, value):
     assert sign_in(client, "coby", next=value).location == value
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "path", ["/en//evil.test/", "/en///evil.test/x", "/en/%2f/evil.test", "/en/%5Cevil.test", "/evil.test//"]
+)
+def test_no_page_links_to_the_host_that_its_address_names(client, path):
+    """The link to the other language is the page's own address: `//evil.test/` would be another site."""
+    page = client.get(path)
+    assert page.status_code == 404
+    links = [str(tag["href"]) for tag in page.soup.find_all("a", href=True)]
+    assert any("evil" in link for link in links)
+    assert [link for link in links if "evil" in link and not re.match(r"/[^/\\]", link)] == []
