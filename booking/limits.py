@@ -37,22 +37,27 @@ def hit(item: RateLimitItem, *keys: str | None) -> bool:
     """Count one try under these keys. False where it is one too many."""
     if not limiter.enabled:
         return True
-    return bool(ask(lambda where: where.hit(item, *(key or "-" for key in keys))))
+    return bool(_ask(lambda where: where.hit(item, *(key or "-" for key in keys))))
+
+
+def has_room(item: RateLimitItem, *keys: str) -> bool:
+    """Would one more try under these keys be let through? Counts nothing."""
+    return not limiter.enabled or bool(_ask(lambda where: where.test(item, *keys)))
 
 
 def clear(item: RateLimitItem, *keys: str) -> None:
     """Begin to count anew under these keys."""
     if limiter.enabled:
-        ask(lambda where: where.clear(item, *keys))
+        _ask(lambda where: where.clear(item, *keys))
 
 
 def minutes_left(item: RateLimitItem, *keys: str) -> int:
     """How many minutes until tries under these keys count anew, at least 1."""
-    ends = ask(lambda where: where.get_window_stats(item, *keys).reset_time)
+    ends = _ask(lambda where: where.get_window_stats(item, *keys).reset_time)
     return max(1, math.ceil((ends - time.time()) / 60))
 
 
-def ask(question: Callable[[Any], Any]) -> Any:
+def _ask(question: Callable[[Any], Any]) -> Any:
     """Ask the shared counters, or this process's own where their storage gives no answer."""
     try:
         return question(limiter.limiter)

@@ -199,6 +199,7 @@ def history_line(entries: Sequence[HistoryEntry], lesson_request: LessonRequest)
         Action.WITHDRAW.value: _("trok in"),
         Action.REOPEN.value: _("draaide het besluit terug"),
         "contact": _("wijzigde de contactgegevens"),
+        "address": _("wijzigde de contactgegevens"),
         "link": _("verving de geheime link"),
     }.get(first.action, _("wijzigde iets"))
     if first.action == "submit" and first.actor_kind == "staff":

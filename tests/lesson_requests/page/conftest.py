@@ -19,6 +19,7 @@ from booking.history.models import HistoryEntry
 from booking.lesson_requests import queries
 from booking.lesson_requests.actions.decide import decide
 from booking.lesson_requests.decision import Decision
+from booking.lesson_requests.models import LessonRequest
 from booking.links.tokens import token_of
 from booking.outbox.models import OutboxMail
 from booking.web import secret_keys
@@ -35,7 +36,7 @@ from tests.lesson_requests.desk.conftest import (  # noqa: F401
     world,
 )
 from tests.outbox.conftest import post  # noqa: F401
-from tests.support.client import Page
+from tests.support.client import Client, Form, Page
 
 OTHER = "mijn-bankpas-blijft-bij-mij"
 
@@ -53,6 +54,18 @@ def link(app: Flask) -> Callable[..., str]:
             return f"/aanvraag/{token}{act}"
 
     return found
+
+
+@pytest.fixture
+def form(client: Client, link: Callable[..., str]) -> Callable[..., Form]:
+    """`form(id)`: the form that changes the request, as it stands."""
+
+    def opened(request_id: int) -> Form:
+        page = client.get(link(request_id, "/wijzigen"))
+        assert page.status_code == 200
+        return page.form("main form.app-form")
+
+    return opened
 
 
 @pytest.fixture
@@ -132,6 +145,11 @@ def stuck(app: Flask) -> Iterator[Callable[[], None]]:
         thread.join()
     if not lite:
         tell(f"ALTER DATABASE {engine.url.database} RESET lock_timeout")
+
+
+def asked(lesson_request: LessonRequest) -> list[tuple[str, int, str, int]]:
+    """Each booking: group, people, status, version."""
+    return [(one.group.name, one.people, one.status, one.version) for one in lesson_request.bookings]
 
 
 def said(page: Page) -> str:

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +13,7 @@ from booking.errors import BookingError, Conflict
 from booking.extensions import db
 from booking.history.actions import TEACHER, staff
 from booking.history.models import HistoryEntry
+from booking.lesson_requests import queries
 from booking.lesson_requests.actions import change as changing
 from booking.lesson_requests.actions import withdraw as withdrawing
 from booking.lesson_requests.actions.change import change
@@ -19,6 +23,7 @@ from booking.lesson_requests.actions.withdraw import withdraw
 from booking.lesson_requests.asked import AskedGroup
 from booking.lesson_requests.changed import Changed, ChangedGroup, Contact
 from booking.lesson_requests.workflow import By
+from booking.links.actions import renew
 from booking.web import now, writing
 from tests.lesson_requests.desk.test_races import at_once, world_holds
 from tests.support.cast import TESS
@@ -172,3 +177,25 @@ def test_a_lost_link_never_follows_to_the_old_address(ask, look, app, mails):
         assert not [one for one in answers if isinstance(one, Exception)], answers
         waiting = [mail for mail in mails(TESS.email) if mail.about_id == number and mail.status == "queued"]
         assert not [mail.kind for mail in waiting if mail.link_id is not None]
+
+
+def test_who_waited_for_a_request_sees_the_link_of_now(ask, app):
+    """A joined row is as old as the question where only the request is locked: PostgreSQL reads the locked row alone anew."""
+    number = ask("7a")
+    holds, nonces = threading.Event(), {}
+
+    def first():
+        with app.test_request_context(), writing():
+            lesson_request = queries.locked(number)
+            holds.set()
+            time.sleep(0.7)  # the other one asks and waits meanwhile
+            renew(lesson_request.link, now())
+            nonces["stored"] = lesson_request.link.nonce
+
+    def second():
+        holds.wait(5)
+        with app.test_request_context(), writing():
+            nonces["seen"] = queries.locked(number).link.nonce
+
+    assert at_once(first, second) == [None, None]
+    assert nonces["seen"] == nonces["stored"]
