@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from booking.extensions import db
 
@@ -73,8 +73,9 @@ def written_to(address_key: str, kind: str, since: datetime) -> int:
 def log_page(
     statuses: Collection[str] = (), address_key: str = "", before: int | None = None, limit: int = PER_PAGE
 ) -> tuple[Sequence[OutboxMail], int | None]:
-    """A page of the log, newest first, and the key of the next page. The bodies are read too: there are few rows."""
-    question = select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit + 1)
+    """A page of the log, newest first, and the key of the next page."""
+    question = select(OutboxMail).options(defer(OutboxMail.body_html, raiseload=True))
+    question = question.order_by(OutboxMail.id.desc()).limit(limit + 1)
     if statuses:
         question = question.where(OutboxMail.status.in_(statuses))
     if address_key:
