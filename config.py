@@ -170,7 +170,11 @@ class Config:
     def _engine_options(self) -> dict[str, Any]:
         if self.database_uri.startswith("sqlite"):
             return {"connect_args": {"timeout": 30}, "pool_size": self.WEB_THREADS + 8}
-        return {"pool_size": self.WEB_THREADS + 4, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        return {
+            "pool_size": self.WEB_THREADS + 4,
+            "pool_pre_ping": True,
+            "connect_args": {"connect_timeout": 5, "options": "-c lock_timeout=5s"},
+        }
 
     def _trusted_hosts(self) -> list[str]:
         host = urlsplit(self.BASE_URL).hostname or ""

@@ -50,6 +50,7 @@ def run() -> None:
         try:
             with context.begin_transaction():
                 if not sqlite:
+                    connection.execute(sa.text("SET LOCAL lock_timeout = 0"))  # the web's five seconds are not for us
                     connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
                 context.run_migrations()
                 install_triggers(connection)
