@@ -136,6 +136,12 @@ def together(text: Any) -> Any:
     return Markup(joined) if isinstance(text, Markup) else joined  # noqa: S704 - it was markup already
 
 
+def tied(text: str) -> str:
+    """An address or telephone number in which nothing falls apart at the end of a line: 3511 AA, 030 123 45 67."""
+    tied_postcode = re.sub(r"\b(\d{4}) ([A-Z]{2})\b", f"\\1{NBSP}\\2", text)
+    return re.sub(r"(?<=\d) (?=\d)", NBSP, tied_postcode)
+
+
 def minutes(value: int) -> str:
     """50 minuten"""
     return together(ngettext("%(num)s minuut", "%(num)s minuten", value))
@@ -365,7 +371,7 @@ def _theme(name: str) -> SimpleNamespace:
 
 
 FILTERS = (
-    day, day_short, date_only, clock, moment, moment_short, hours, span, span_short, number, money, minutes, listing, together, local
+    day, day_short, date_only, clock, moment, moment_short, hours, span, span_short, number, money, minutes, listing, together, tied, local
 )  # fmt: skip
 GLOBALS = (
     span, span_short, asset, icon, can, words, control, form_errors, page_title, page_language, other_language, staff_page, phone_link, mail_break

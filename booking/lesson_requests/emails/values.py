@@ -17,7 +17,7 @@ from flask_babel import get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from booking.catalogue.models import Offering
-from booking.jinja import date_only, day, hours, in_years, listing, local, number, span, together
+from booking.jinja import date_only, day, hours, in_years, listing, local, number, span, tied, together
 from booking.lesson_requests import reasons
 from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.links.tokens import MARK
@@ -48,12 +48,6 @@ def plain(text: str | None) -> str:
     """A name as it stands in a mail: on one line, and never something that a mail program makes a link of."""
     name = (text or "").replace(MARK, " ").replace("://", " ").replace("@", " ")
     return " ".join(re.sub(r"\.(?=\S)", " ", name).split())
-
-
-def tied(text: str) -> str:
-    """An address or telephone number in which nothing falls apart at the end of a line: 3511 AA, 030 123 45 67."""
-    tied_postcode = re.sub(r"\b(\d{4}) ([A-Z]{2})\b", "\\1\u00a0\\2", text)
-    return re.sub(r"(?<=\d) (?=\d)", "\u00a0", tied_postcode)
 
 
 def cut(text: str, length: int = STEM_LENGTH) -> str:
