@@ -4,64 +4,157 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Executable, bindparam, exists, or_, select
+from sqlalchemy.orm import contains_eager, defer
+from sqlalchemy.orm.attributes import set_committed_value
 
-from booking.catalogue.models import Offering
+from booking.catalogue.models import Offering, OfferingLevel, OfferingText, Provider
 from booking.extensions import db
-from booking.lesson_requests.models import REFERENCE_PREFIX, Booking, LessonRequest, Seat
+from booking.jinja import page_language
+from booking.lesson_requests.models import REFERENCE_PREFIX, Booking, Group, LessonRequest, Seat
+from booking.lesson_requests.workflow import Status
 from booking.links.models import SecretLink
-from booking.links.queries import opens
-from booking.planning.models import LessonSession, SessionTrainer
+from booking.links.queries import OPENS, opening
+from booking.planning.models import SessionTrainer, Trainer
 
 REFERENCE = re.compile(rf"(?:{REFERENCE_PREFIX})?0*([1-9][0-9]{{0,11}})", re.ASCII | re.IGNORECASE)
+SOURCE_LANGUAGE = "nl"
+PAGE_TEXTS = (
+    Offering.summary, Offering.learning_goals, Offering.outline, Offering.for_parents, Offering.for_teachers,
+    Offering.core_objectives, Offering.search_words,
+)  # fmt: skip
+"""What only the catalogue shows of an offering."""
 
+# --- the statements, built once: building and loading by options was half of the requester's page ---------------------
 
-def _whole() -> Select[Any]:
-    """Eight statements at most, however many bookings there are."""
-    bookings = selectinload(LessonRequest.bookings)
-    seats = bookings.selectinload(Booking.seats).joinedload(Seat.lesson_session, innerjoin=True)
-    offering = bookings.joinedload(Booking.offering, innerjoin=True)
-    return select(LessonRequest).options(
-        joinedload(LessonRequest.link, innerjoin=True),
-        joinedload(LessonRequest.assignee),
-        selectinload(LessonRequest.groups),
-        bookings.joinedload(Booking.group, innerjoin=True),
-        offering.joinedload(Offering.provider, innerjoin=True),
-        offering.selectinload(Offering.levels),
-        offering.selectinload(Offering.texts),
-        seats.selectinload(LessonSession.trainers).joinedload(SessionTrainer.trainer, innerjoin=True),
+_WHOLE = (
+    select(LessonRequest)
+    .join(LessonRequest.link)
+    .outerjoin(LessonRequest.assignee)
+    .options(contains_eager(LessonRequest.link), contains_eager(LessonRequest.assignee))
+)
+_BY_ID = _WHOLE.where(LessonRequest.id == bindparam("id"))
+_LOCKED = _BY_ID.with_for_update(of=(LessonRequest, SecretLink))
+"""The link too: after waiting for the lock, PostgreSQL reads anew what is locked, and nothing else of the statement."""
+_BY_TOKEN = _WHOLE.where(*OPENS)
+_IDS = bindparam("ids", expanding=True)
+_GROUPS = (
+    select(Group, Booking, exists().where(Seat.booking_id == Booking.id))
+    .outerjoin(Booking, Booking.group_id == Group.id)
+    .outerjoin(Offering, Offering.id == Booking.offering_id)
+    .outerjoin(Provider, Provider.id == Offering.provider_id)
+    .where(Group.request_id.in_(_IDS))
+    .order_by(Group.position, Booking.position)
+    .options(
+        contains_eager(Booking.offering).options(
+            contains_eager(Offering.provider), *(defer(text, raiseload=True) for text in PAGE_TEXTS)
+        )
     )
+)
+_SEATS = (
+    select(Seat, SessionTrainer)
+    .join(Seat.lesson_session)
+    .outerjoin(SessionTrainer, SessionTrainer.session_id == Seat.session_id)
+    .outerjoin(Trainer, Trainer.id == SessionTrainer.trainer_id)
+    .where(Seat.booking_id.in_(_IDS))
+    .order_by(Seat.booking_id, Seat.position, Seat.option_no, SessionTrainer.trainer_id)
+    .options(contains_eager(Seat.lesson_session), contains_eager(SessionTrainer.trainer))
+)
+_LEVELS = select(OfferingLevel).where(OfferingLevel.offering_id.in_(_IDS)).order_by(OfferingLevel.level)
+_TEXTS = select(OfferingText).where(OfferingText.offering_id.in_(_IDS)).order_by(OfferingText.language)
+
+
+def _read(question: Executable, values: dict[str, Any], anew: bool = False, levels: bool = True) -> list[LessonRequest]:
+    """Requests with their groups and bookings: two statements, and one each for seats, levels and twins where there are any.
+
+    `anew`: whatever was read before. `levels`: for what years their offerings are; always read where one was declined.
+    """
+    options = {"populate_existing": True} if anew else {}
+    found = list(db.session.scalars(question, values, execution_options=options))
+    if not found:
+        return found
+    groups: dict[int, list[Group]] = {one.id: [] for one in found}
+    bookings: dict[int, list[Booking]] = {one.id: [] for one in found}
+    seated: list[Booking] = []
+    for group, booking, has_seats in db.session.execute(_GROUPS, {"ids": list(groups)}, execution_options=options):
+        if group not in groups[group.request_id]:
+            groups[group.request_id].append(group)
+        if booking is None:
+            continue
+        bookings[group.request_id].append(booking)
+        set_committed_value(booking, "group", group)
+        set_committed_value(booking, "seats", [])
+        if has_seats:
+            seated.append(booking)
+    for one in found:
+        set_committed_value(one, "groups", groups[one.id])
+        set_committed_value(one, "bookings", sorted(bookings[one.id], key=lambda booking: booking.position))
+    _seats(seated, options)
+    _about_offerings(found, levels, options)
+    return found
+
+
+def _seats(bookings: Collection[Booking], options: dict[str, Any]) -> None:
+    """Where and when these are given, and by whom."""
+    if not bookings:
+        return
+    seats: dict[int, dict[Seat, None]] = {one.id: {} for one in bookings}
+    trainers: dict[Any, dict[SessionTrainer, None]] = {}
+    for seat, trainer in db.session.execute(_SEATS, {"ids": list(seats)}, execution_options=options):
+        seats[seat.booking_id][seat] = None
+        mine = trainers.setdefault(seat.lesson_session, {})
+        if trainer is not None:
+            mine[trainer] = None
+    for booking in bookings:
+        set_committed_value(booking, "seats", list(seats[booking.id]))
+    for lesson_session, some in trainers.items():
+        set_committed_value(lesson_session, "trainers", list(some))
+
+
+def _about_offerings(found: Iterable[LessonRequest], levels: bool, options: dict[str, Any]) -> None:
+    """Of their offerings the years, and the twins where words come out in another language than the catalogue's own."""
+    bookings = [booking for one in found for booking in one.bookings]
+    offerings = {booking.offering_id: booking.offering for booking in bookings}
+    if levels or any(booking.status == Status.DECLINED for booking in bookings):
+        _hang(offerings, "levels", db.session.scalars(_LEVELS, {"ids": list(offerings)}, execution_options=options))
+    if {page_language(), *(one.language for one in found)} != {SOURCE_LANGUAGE}:
+        _hang(offerings, "texts", db.session.scalars(_TEXTS, {"ids": list(offerings)}, execution_options=options))
+
+
+def _hang(offerings: dict[int, Offering], name: str, rows: Iterable[Any]) -> None:
+    of_each: dict[int, list[Any]] = {number: [] for number in offerings}
+    for row in rows:
+        of_each[row.offering_id].append(row)
+    for number, some in of_each.items():
+        set_committed_value(offerings[number], name, some)
+
+
+# --- the questions --------------------------------------------------------------------------------------------------
 
 
 def locked(request_id: int) -> LessonRequest | None:
     """The request, locked for this transaction and read anew, whatever was read before."""
-    question = _whole().where(LessonRequest.id == request_id).with_for_update(of=LessonRequest)
-    return db.session.scalars(question.execution_options(populate_existing=True)).one_or_none()
+    return next(iter(_read(_LOCKED, {"id": request_id}, anew=True)), None)
 
 
 def one(request_id: int) -> LessonRequest | None:
     """The request as it is now, whatever was read of it before."""
-    question = _whole().where(LessonRequest.id == request_id).execution_options(populate_existing=True)
-    return db.session.scalars(question).one_or_none()
+    return next(iter(_read(_BY_ID, {"id": request_id}, anew=True)), None)
 
 
 def by_token(token: str, now: datetime) -> LessonRequest | None:
     """The request that this secret link opens. Unknown, renewed and expired give the same None."""
-    question = _whole().join(SecretLink, SecretLink.id == LessonRequest.link_id).where(*opens(token, "request", now))
-    return db.session.scalars(question).one_or_none()
+    return next(iter(_read(_BY_TOKEN, opening(token, "request", now), levels=False)), None)
 
 
 def by_reference(reference: str) -> LessonRequest | None:
     """The request with this number, written as LES-000123 or 123."""
     match = REFERENCE.fullmatch(reference.strip())
-    if match is None:
-        return None
-    return db.session.scalars(_whole().where(LessonRequest.id == int(match[1]))).one_or_none()
+    return next(iter(_read(_BY_ID, {"id": int(match[1])})), None) if match else None
 
 
 def with_working_link(email_key: str, now: datetime, limit: int) -> Sequence[LessonRequest]:
@@ -70,9 +163,8 @@ def with_working_link(email_key: str, now: datetime, limit: int) -> Sequence[Les
     mine = select(LessonRequest.id).join(SecretLink, SecretLink.id == LessonRequest.link_id)
     mine = mine.where(LessonRequest.email_key == email_key, LessonRequest.anonymised_at.is_(None), alive)
     newest = db.session.scalars(mine.order_by(LessonRequest.submitted_at.desc(), LessonRequest.id.desc()).limit(limit))
-    still = _whole().where(LessonRequest.id.in_(newest.all()), LessonRequest.email_key == email_key)
-    question = still.order_by(LessonRequest.id).with_for_update(of=LessonRequest)
-    return db.session.scalars(question.execution_options(populate_existing=True)).all()
+    still = _WHOLE.where(LessonRequest.id.in_(newest.all()), LessonRequest.email_key == email_key)
+    return _read(still.order_by(LessonRequest.id).with_for_update(of=(LessonRequest, SecretLink)), {}, anew=True)
 
 
 def ids_with_working_link(now: datetime) -> Sequence[int]:
