@@ -16,7 +16,8 @@ from flask_babel import ngettext
 from booking.errors import BookingError, Busy
 from booking.extensions import db
 from booking.history.actions import Actor
-from booking.lesson_requests import limits
+from booking.lesson_requests import limits, queries
+from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import By
 from booking.web import BROKEN
 
@@ -95,6 +96,14 @@ def answer(html: str, error: BookingError | None = None, status: int = 200) -> R
     if isinstance(error, TooOften):
         response.headers["Retry-After"] = str(error.minutes * 60)
     return response
+
+
+def as_it_is(request_id: int) -> LessonRequest:
+    """What was read before a transaction that was undone is gone with it."""
+    fresh = queries.one(request_id)
+    if fresh is None:
+        raise BookingError(_("Deze aanvraag bestaat niet meer."))
+    return fresh
 
 
 def see_other(address: str) -> Response:

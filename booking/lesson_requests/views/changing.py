@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 from flask import Response, current_app, render_template, request
+from flask_babel import gettext as _
 
 from booking.catalogue.queries import catalogue
 from booking.errors import BookingError, Conflict
-from booking.lesson_requests import queries, shown
+from booking.lesson_requests import shown
 from booking.lesson_requests.actions.change import change
 from booking.lesson_requests.forms.change import ChangeForm
 from booking.lesson_requests.models import LessonRequest
 from booking.links.actions import token_for
-from booking.web import now, writing
+from booking.web import now, rehearsing, writing
 
-from .acting import Side, answer, keep_pace, see_other, sentence_of
+from .acting import Side, answer, as_it_is, keep_pace, see_other, sentence_of
+from .previews import PREVIEW, Preview, previews
 
 
 def page(lesson_request: LessonRequest, side: Side) -> Response:
@@ -36,10 +38,11 @@ def press(lesson_request: LessonRequest, side: Side) -> Response:
         return _show(form, side, status=409)
     if not form.validate():
         return _show(form, side, status=422)
-    moment, token = now(), ""
+    moment, token, mails = now(), "", []
+    rehearse = side.staff and name == PREVIEW
     try:
         keep_pace(side, lesson_request.id)
-        with writing():
+        with rehearsing() if rehearse else writing():
             outcome = change(
                 lesson_request.id,
                 form.changed(),
@@ -51,16 +54,19 @@ def press(lesson_request: LessonRequest, side: Side) -> Response:
             )
             if outcome.moved:
                 token = token_for(outcome.lesson_request.link, moment)
+            if rehearse and outcome.changes:
+                mails = previews(lesson_request.id, moment)
     except BookingError as error:
         return _refused(lesson_request.id, side, error)
+    if rehearse:
+        again = _form(as_it_is(lesson_request.id), side, posted=True)
+        return _show(again, side, notice="" if mails else _("U heeft niets gewijzigd."), mails=mails)
     return see_other(side.done(outcome, token))
 
 
 def _refused(request_id: int, side: Side, error: BookingError) -> Response:
-    """The page again with all that was typed, over the request as it is now. What was read before is gone with the transaction."""
-    fresh = queries.one(request_id)
-    if fresh is None:
-        raise error
+    """The page again with all that was typed, over the request as it is now."""
+    fresh = as_it_is(request_id)
     form = _form(fresh, side, posted=True)
     standing: list[str] = []
     if isinstance(error, Conflict):
@@ -83,6 +89,7 @@ def _show(
     focus: str = "",
     notice: str = "",
     standing: list[str] | None = None,
+    mails: list[Preview] | None = None,
 ) -> Response:
     html = render_template(
         "lesson_requests/change.html",
@@ -92,6 +99,7 @@ def _show(
         focus=focus,
         notice=notice,
         standing=standing or [],
+        mails=mails or [],
         stopped=[],
         failed=error is not None or status >= 400,
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -19,16 +20,15 @@ from booking.lesson_requests.actions.reopen import reopen as reopen_now
 from booking.lesson_requests.forms.decision import APPROVE, DECLINE, DecisionForm, ReopenForm
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import Action, By, allowed
-from booking.links.tokens import MARK
-from booking.outbox import queries as outbox
 from booking.permissions import Can
 
 from . import desk_words
 from .acting import kept
 from .blueprints import desk
-from .desk_page import ROOT, Preview, panel, show
+from .desk_page import panel, show
+from .previews import PREVIEW, Preview, previews
 
-PREVIEW, IN_A_ROW, BOTH = "preview", "in_a_row", "both"
+IN_A_ROW, BOTH = "in_a_row", "both"
 
 
 @desk.get("/aanvragen/<reference>/besluit")
@@ -53,7 +53,7 @@ def decide(lesson_request: LessonRequest) -> Any:
         form.fail("decision", _wrong_button(act))
     if decision is None or form.found:
         return show(lesson_request, form, 422)
-    run = _run(lambda: decide_now(lesson_request.id, decision, *_by()), lesson_request.id, act == PREVIEW)
+    run = _run(lambda now: decide_now(lesson_request.id, decision, *_by(now)), lesson_request.id, act == PREVIEW)
     if isinstance(run, BookingError):
         return _refused(reference, form, run)
     if act == PREVIEW:
@@ -61,30 +61,23 @@ def decide(lesson_request: LessonRequest) -> Any:
     return redirect(url_for("desk.one", reference=reference, klaar="besluit"), 303)
 
 
-def _by() -> tuple[Any, Any, int]:
-    return current_user._get_current_object(), web.now(), current_app.config["ANSWER_WORKDAYS"]
+def _by(now: datetime) -> tuple[Any, datetime, int]:
+    return current_user._get_current_object(), now, current_app.config["ANSWER_WORKDAYS"]
 
 
-def _run(action: Callable[[], LessonRequest], request_id: int, rehearse: bool) -> list[Preview] | BookingError:
+def _run(action: Callable[[datetime], LessonRequest], request_id: int, rehearse: bool) -> list[Preview] | BookingError:
     """Do it, or only try it and read the mails it wrote. A second press of the same button is answered as the first."""
-    mails: list[Preview] = []
+    now, mails = web.now(), list[Preview]()
     try:
         with web.rehearsing() if rehearse else web.writing():
-            done = action()
+            action(now)
             if rehearse:
-                mails = [
-                    Preview(desk_words.mail_name(mail), mail.recipient, mail.subject, _shown(mail.body_text))
-                    for mail in outbox.written(ROOT, request_id, done.version)
-                ]
+                mails = previews(request_id, now)
     except Repeated:
         return mails
     except BookingError as error:
         return error
     return mails
-
-
-def _shown(text: str) -> str:
-    return text.replace(MARK, _("(persoonlijke link)"))
 
 
 def _again(reference: str) -> LessonRequest:
@@ -139,7 +132,7 @@ def reopen(lesson_request: LessonRequest) -> Any:
     if not form.check():
         return _reopen_page(lesson_request, form, 422)
     asked = (lesson_request.id, form.seen(), form.seen_act, form.extra.data or "")
-    run = _run(lambda: reopen_now(*asked, *_by()), lesson_request.id, rehearse)
+    run = _run(lambda now: reopen_now(*asked, *_by(now)), lesson_request.id, rehearse)
     if isinstance(run, BookingError):
         web.add_errors(form, run)
         return _reopen_page(_again(reference), form, run.status, outrun=_above(run))

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,18 +25,9 @@ from booking.planning import queries as planning
 
 from . import desk_words
 from .blueprints import desk
+from .previews import Preview
 
 ROOT = "request"
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A mail as it would go out."""
-
-    name: str
-    recipient: str
-    subject: str
-    text: str
 
 
 @desk.get("/aanvragen/<reference>")

@@ -101,6 +101,36 @@ def test_withdraw(ask, form, look, answer, trainers, written, mails, diary, desk
     assert {(entry.actor_name, entry.note) for entry in diary(number)[-2:]} == {("Coby Voorbeeld", "Gebeld door Tess")}
 
 
+def test_a_look_at_the_mails_first(ask, form, world, answer, look, trainers):
+    """Texts 6.4: the real act, undone; then the same form does it."""
+    number = ask("7a", "7b")
+    answer(number, approval(look(number), trainers["tariq"], only=1))
+    before = world()
+    page = form(number, "intrekken").send(button="act=preview", reason=" Gebeld\n")
+    assert page.status_code == 200 and world() == before
+    assert "Deze 3 mails worden verstuurd" in page.words
+    for text in (f"Aan {TESS.email}", f"Aan {SECRETARIAT}", f"Aan {TARIQ[1]}"):
+        assert text in page.words.replace("@ ", "@"), text
+    again = page.form("main form.app-form")
+    assert again.data["reason"].replace("\r\n", "\n") == " Gebeld\n"
+    assert again.send(button="act=withdraw").status_code == 303
+    assert [booking.status for booking in look(number).bookings] == ["withdrawn"] * 2
+
+
+def test_a_look_at_what_a_change_mails(ask, form, world, look, link, client):
+    number = ask("7a")
+    before, path = world(), link(number)
+    page = form(number).send(button="act=preview", contact_email=NEW, remark=" Gebouw B.")
+    assert page.status_code == 200 and world() == before and client.get(path).status_code == 200
+    assert "Deze 2 mails worden verstuurd" in page.words and f"Aan {NEW}" in page.words.replace("@ ", "@")
+    assert "(persoonlijke link)" in page.words and "persoonlijke-link" not in page.words
+    again = page.form("main form.app-form")
+    assert again.data["remark"] == " Gebouw B." and again.send(button="act=save").status_code == 303
+    assert look(number).remark == "Gebouw B."
+    page = form(number).send(button="act=preview")
+    assert page.status_code == 200 and "U heeft niets gewijzigd." in page.words
+
+
 def test_rows_without_script(ask, form):
     number = ask("7a", "7b")
     more = form(number).send(button="act=add_group")
