@@ -4,6 +4,7 @@ and the quicker gettext."""
 
 from typing import TYPE_CHECKING
 
+import structlog
 from blinker import Signal
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -12,14 +13,25 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from huey import MemoryHuey
+from sqlalchemy.exc import SQLAlchemyError
 
 from .database import Base
 from .translations import QuickBabel
+
+log = structlog.get_logger()
 
 
 class _Database(SQLAlchemy):
     if TYPE_CHECKING:  # so that a checker knows what a model's constructor takes
         Model: type[Base]  # type: ignore[assignment]
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        """The answer is made: a connection that died since does not take it away, nor stay for whoever comes next."""
+        try:
+            self.session.remove()
+        except SQLAlchemyError as error:
+            self.session.registry.clear()
+            log.error("database_refused", error=type(error).__name__, at="end")
 
 
 db = _Database(model_class=Base, session_options={"expire_on_commit": False})

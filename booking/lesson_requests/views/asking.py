@@ -28,7 +28,7 @@ from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.queries.submitting import by_form_key
 from booking.lesson_requests.workflow import By, local_day
 from booking.links.actions import token_for
-from booking.web import BROKEN, error_page, language, now, writing
+from booking.web import BROKEN, language, now, writing
 
 from . import limits, summary
 
@@ -54,20 +54,22 @@ class Sender:
         return self.by is By.COORDINATOR
 
 
-def read(sender: Sender) -> RequestForm | None:
-    """The form as it was posted; None where the database is away and nothing of the catalogue is held."""
-    shown = the_catalogue()
-    return RequestForm(shown, now(), request.form, staff=sender.staff) if shown is not None else None
+def read(sender: Sender) -> RequestForm:
+    """The form as it was posted."""
+    return RequestForm(the_catalogue(), now(), request.form, staff=sender.staff)
 
 
-def the_catalogue() -> Catalogue | None:
+def the_catalogue() -> Catalogue:
     """The catalogue; where the database is away what was held of it, so that a form can be shown again."""
     try:
         return catalogue()
     except BROKEN as error:
         db.session.rollback()
         log.error("database_refused", error=type(error).__name__)
-        return held()
+        found = held()
+        if found is None:
+            raise
+        return found
 
 
 def empty(sender: Sender, most: int = 60) -> Response:
@@ -232,8 +234,3 @@ def _see_other(address: str) -> Response:
     response = redirect(address, 303)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]
-
-
-def away() -> Response:
-    """The database is away and there is nothing to show the form with: the browser still has the text."""
-    return error_page(503)

@@ -12,6 +12,7 @@ from booking.lesson_requests.workflow import By
 from booking.web import public, same_site
 
 from . import asking
+from .acting import kept
 from .blueprints import lesson_requests as bp
 
 
@@ -31,12 +32,11 @@ def form() -> Response:
 
 @bp.post("/aanvraag")
 @csrf.exempt
+@kept
 @public
 def submit() -> Response:
     sender = _sender()
     posted = asking.read(sender)
-    if posted is None:
-        return asking.away()
     if not same_site():
         return asking.show(posted, sender, 403, case="origin")
     return asking.press(posted, sender)

@@ -14,6 +14,7 @@ from booking.permissions import Can
 from booking.web import needs
 
 from . import asking
+from .acting import kept
 from .blueprints import desk as bp
 
 
@@ -33,10 +34,8 @@ def new() -> Response:
 
 @bp.post("/aanvragen/nieuw")
 @csrf.exempt  # the form itself looks at the token, so that an old one shows the page again with all that was typed
+@kept
 @needs(Can.ACT_FOR_SCHOOL)
 def enter() -> Response:
     sender = _sender()
-    posted = asking.read(sender)
-    if posted is None:
-        return asking.away()
-    return asking.press(posted, sender)
+    return asking.press(asking.read(sender), sender)
