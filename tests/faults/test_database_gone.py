@@ -119,7 +119,8 @@ def test_a_form_that_meets_a_fresh_process_comes_back_whole(
     with fresh.app_context():
         engine = db.engine
     with gone(), no_file(fresh):
-        page = fresh.test_client().post("/aanvraag", data=sent)
+        visitor: Client = fresh.test_client()  # type: ignore[assignment]
+        page = visitor.post("/aanvraag", data=sent)
     engine.dispose()
     assert page.status_code == 503
     assert lost(sent, page) == []
