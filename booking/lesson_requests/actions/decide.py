@@ -113,7 +113,7 @@ def _plan(booking: Booking, position: int, lesson: Lesson, trainers: dict[int, T
             field=f"{lesson.field}-time",
         )
     except planning.TrainerBusy as busy:
-        school = deciding.school_of(busy.lesson_session.id) or booking.lesson_request.school_name
+        school = deciding.school_of(busy.lesson_session.id)
         raise Conflict(busy.told(school), field=busy.field, code=busy.code) from busy
     seat = Seat(booking=booking, lesson_session=lesson_session, option_no=0, position=position, people=booking.people)
     db.session.add(seat)
@@ -127,19 +127,17 @@ def _check_groups(act: Act, decision: Decision, bookings: dict[int, Booking]) ->
         for choice in decision.approve
         for position, lesson in enumerate(choice.lessons, 1)
     }
-    seats = [seat for booking in bookings.values() for seat in booking.seats if seat.option_no == 0]
-    seats.sort(key=lambda seat: (seat.booking_id, seat.position) in fields)
-    for one, other in combinations(seats, 2):
+    seats = [(booking, seat) for booking in bookings.values() for seat in booking.seats if seat.option_no == 0]
+    seats.sort(key=lambda pair: (pair[0].id, pair[1].position) in fields)
+    for (former, one), (latter, other) in combinations(seats, 2):
         a, b = one.lesson_session, other.lesson_session
-        if one.booking.group_id == other.booking.group_id and overlap(
-            (a.starts_at, a.ends_at), (b.starts_at, b.ends_at)
-        ):
+        if former.group_id == latter.group_id and overlap((a.starts_at, a.ends_at), (b.starts_at, b.ends_at)):
             sentence = _(
                 "%(group)s heeft dan al een les: %(lesson)s. Kies een andere tijd.",
-                group=other.booking.group.name,
-                lesson=one.booking.title,
+                group=latter.group.name,
+                lesson=former.title,
             )
-            field = fields.get((other.booking_id, other.position), "")
+            field = fields.get((latter.id, other.position), "")
             raise Conflict(sentence, field=f"{field}-time" if field else "", code="F-bezet")
 
 

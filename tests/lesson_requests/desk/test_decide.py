@@ -157,6 +157,25 @@ def test_a_group_has_one_lesson_at_a_time(ask, act, look, coby, trainers, world)
     assert world() == before
 
 
+def test_a_lesson_decided_later_stands_beside_those_that_the_group_has(ask, act, look, coby, trainers, world):
+    number = ask("7a", slug=("sterk-in-de-groep", "mijn-bankpas-blijft-bij-mij"))
+    act(number, approval(look(number), trainers["tariq"], only=1), coby)
+    other = look(number).bookings[1]
+
+    def at(start: time) -> Decision:
+        lesson = Lesson(MARCH, start, "Op school", trainers["noor"], "plan-2-1")
+        return Decision(2, (Choice(other.id, 1, (lesson,)),))
+
+    before = world()
+    with pytest.raises(Conflict) as refused:
+        act(number, at(time(10, 30)), coby)
+    assert refused.value.sentence.startswith("7a heeft dan al een les: Sterk in de groep.")
+    assert refused.value.field == "plan-2-1-time"
+    assert world() == before
+    act(number, at(time(13)), coby)
+    assert [booking.status for booking in look(number).bookings] == ["confirmed", "confirmed"]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
