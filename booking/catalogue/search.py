@@ -7,6 +7,7 @@ to it; only a word that hits nothing is compared letter by letter with the words
 
 import bisect
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ _STOP = frozenset(
     " a about an and for in of on the to with".split()
 )
 _stemmer = snowballstemmer.stemmer("dutch")
+_one_word_at_a_time = threading.Lock()
 
 
 def fold(text: str) -> str:
@@ -45,8 +47,12 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stemmer is pure Python and slow: a catalogue holds few different words, so each is stemmed once."""
-    return _stemmer.stemWord(word)
+    """The stemmer is pure Python and slow: a catalogue holds few different words, so each is stemmed once.
+
+    It keeps the word at hand in itself: two threads at once give each other's words, or an error. Hence the lock.
+    """
+    with _one_word_at_a_time:
+        return _stemmer.stemWord(word)
 
 
 def split_list(text: str) -> list[str]:
