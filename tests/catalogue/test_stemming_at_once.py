@@ -38,7 +38,7 @@ def _wrong(stem: Callable[[str], str]) -> int:
                 try:
                     if stem(word) != right[word]:
                         found.append(word)
-                except IndexError:
+                except Exception:
                     found.append(word)
 
     threads = [threading.Thread(target=work) for _ in range(6)]
