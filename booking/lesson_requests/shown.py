@@ -93,12 +93,20 @@ def blocks(lesson_request: LessonRequest, workdays: int, withdrawn_at: dict[int,
     """A block for each lesson with its answer; groups that have the same answer to the same lesson stand together."""
     found: dict[tuple[Any, ...], list[Booking]] = {}
     for booking in lesson_request.bookings:
-        alone = booking.id if booking.seats else 0
+        alone = _together(booking) if booking.seats else ()
         at = withdrawn_at.get(booking.id) if booking.status == S.WITHDRAWN else None
         key = (booking.offering_id, booking.status, booking.reason_code, booking.reason_text, at, alone)
         found.setdefault(key, []).append(booking)
     first = promised_day(lesson_request, workdays)
     return [_block(some, workdays, first, withdrawn_at) for some in found.values()]
+
+
+def _together(booking: Booking) -> tuple[Any, ...]:
+    """What dated lessons must have in common to stand in one block: one date each, one place, one trainer. A series stands alone."""
+    if booking.sessions_count > 1:
+        return (booking.id,)
+    [lesson] = values.lessons([booking])
+    return (lesson.place, lesson.trainers)
 
 
 def _block(some: Sequence[Booking], workdays: int, first: date | None, withdrawn_at: dict[int, datetime]) -> Block:
@@ -145,6 +153,8 @@ def _planned_facts(planned: Sequence[values.Lesson]) -> list[tuple[str, Any]]:
     facts: list[tuple[str, Any]] = []
     for lesson in planned:
         term = _("Les %(n)s", n=lesson.number) if lesson.number else _("Wanneer")
+        if len(planned) > 1 and not lesson.number:
+            term = values.groups(lesson.bookings) or term
         facts.append((term, values.when([lesson])))
     places = list(dict.fromkeys(lesson.place for lesson in planned))
     names = list(dict.fromkeys(name for lesson in planned for name in lesson.names))

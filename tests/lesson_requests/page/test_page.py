@@ -110,6 +110,14 @@ def test_confirmed(tuesday, ask, link, client, answer, look, trainers):
     assert "Coby" not in words
 
 
+def test_groups_with_the_same_lesson_stand_in_one_block(tuesday, ask, link, client, answer, look):
+    number = ask("7a", "7b")
+    answer(number, approval(look(number), None))
+    words = client.get(link(number)).words
+    assert "7a dinsdag 9 maart 2027, 10.00 – 11.00 uur 7b dinsdag 9 maart 2027" in words
+    assert words.count("Dit regelt u") == 1
+
+
 def test_a_series_and_a_provider_who_says_who_comes(tuesday, ask, link, client, answer, look):
     number = ask("1a", slug=SERIES)
     answer(number, approval(look(number), None))
