@@ -1,27 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
-# What the browser tests need beside the locked packages: Chromium, and Java with the Nu HTML checker. Installed where we may
-# (root on Debian), else named.
+# What the browser tests need beside the locked packages: Chromium, installed where we may (root on Debian), else named; and the Nu
+# HTML checker, by its own lock. Its Java is one of the locked packages.
 set -eu
 cd "$(dirname "$0")/.."
 say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-wanted="" names=""
 if ! { [ -n "${CHROMIUM:-}" ] || has chromium || has chromium-browser || has google-chrome; }; then
-  wanted="chromium fonts-noto-core" names="Chromium (or CHROMIUM=/path/to/chrome)"
-fi
-if ! has java; then
-  wanted="$wanted default-jre-headless" names="${names:+$names and }Java 11 or newer"
-fi
-if [ -n "$wanted" ]; then
   if [ "$(id -u)" = 0 ] && has apt-get; then
-    say "installing $wanted for the browser tests"
+    say "installing Chromium for the browser tests"
     export DEBIAN_FRONTEND=noninteractive
-    # shellcheck disable=SC2086  # a list of packages
-    apt-get -qq update && apt-get -qq install -y --no-install-recommends $wanted >/dev/null </dev/null
+    apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-noto-core >/dev/null </dev/null
   else
-    echo "Stopped: the browser tests need $names. Debian and Ubuntu: apt-get install $wanted" >&2
+    echo "Stopped: the browser tests need Chromium. Debian and Ubuntu: apt-get install chromium; elsewhere set CHROMIUM=/path/to/chrome" >&2
     exit 1
   fi
 fi

@@ -3,29 +3,61 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
-from tests.support.browser import FLAGS, WIDTHS, chromium
+from booking.links.tokens import token_from
+from tests.support.browser import FLAGS, WIDTHS, Watch, chromium
 from tests.support.live import LiveSite
+from tests.support.nu import Checker, nu_checker
+from tests.support.settings import SETTINGS
+
+DOMAIN = "@gemeente.example"
 
 
 @dataclass
 class Site:
-    """The running site, and who may sign in."""
+    """The running site, who may sign in, and what its examples are called."""
 
     url: str
     folder: Path
     password: str
-    coordinator: str = "coby@gemeente.example"
-    administrator: str = "ada@gemeente.example"
-    _opened: list[Any] = field(default_factory=list)
+    coordinator: str = "coby" + DOMAIN
+    administrator: str = "ada" + DOMAIN
+    sessions: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "lesaanbod.db"
+
+    def look(self, question: str, *values: Any) -> list[Any]:
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
+            return connection.execute(question, values).fetchall()
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """For addresses: `{tess}` is the token of her request, `{tess_ref}` its reference; `{invited}` opens a new account."""
+        found = {"nothing": "x" * 43}
+        asked = self.look(
+            "SELECT r.id, r.contact_email, s.nonce FROM lesson_requests r JOIN secret_links s ON s.id = r.link_id WHERE r.id < 14"
+        )
+        for number, email, nonce in asked:
+            name = email.partition("@")[0].replace("y.voorbeeld", "youssef")
+            found[name] = token_from(SETTINGS["SECRET_KEY"], "request", nonce)
+            found[f"{name}_ref"] = f"LES-{number:06d}"
+        [(nonce,)] = self.look("SELECT nonce FROM secret_links WHERE purpose = 'password' ORDER BY id LIMIT 1")
+        found["invited"] = token_from(SETTINGS["SECRET_KEY"], "password", nonce)
+        for number, email in self.look("SELECT id, email FROM staff_members"):
+            found[email.partition("@")[0]] = str(number)
+        return found
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +71,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
+def chrome(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def nu() -> Iterator[Checker]:
+    """`nu(html)`: what the Nu HTML checker has to say of it."""
+    with nu_checker() as check:
+        yield check
 
 
 @pytest.fixture(params=list(WIDTHS))
@@ -53,49 +91,52 @@ def width(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def visit(chrome: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+def watch(site: Site) -> Watch:
+    """What the browsers of this test say, ask for and get."""
+    return Watch(site.url)
+
+
+@pytest.fixture
+def visit(chrome: Browser, site: Site, watch: Watch) -> Iterator[Callable[..., Page]]:
     """`page = visit("/lesaanbod", width="375", script=False)`: a browser of its own, without the cookies of another.
 
     At the end nothing may have been refused by the content policy, crashed in a script, or been asked of another host.
     """
     contexts: list[Any] = []
-    troubles: list[str] = []
 
-    def visited(path: str, width: str = "1280", script: bool = True) -> Page:
-        context = chrome.new_context(viewport=WIDTHS[width], java_script_enabled=script, locale="nl-NL")  # type: ignore[arg-type]
+    def visited(path: str, width: str = "1280", script: bool = True, state: Any = None) -> Page:
+        context = chrome.new_context(
+            viewport=WIDTHS[width],  # type: ignore[arg-type]
+            java_script_enabled=script,
+            locale="nl-NL",
+            storage_state=state,
+        )
+        watch.follow(context)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("console", lambda line: troubles.append(f"{page.url}: {line.text}") if line.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-        page.on(
-            "request",
-            lambda asked: troubles.append(f"asked of another host: {asked.url}") if _foreign(asked.url, site) else None,
-        )
-        page.goto(site.url + path)
+        if path:
+            page.goto(site.url + path)
         return page
 
     yield visited
     for context in contexts:
         context.close()
-    found = [line for line in troubles if "status of 4" not in line]  # an answer 404 or 422 is one of ours
-    assert not found, "\n".join(found)
-
-
-def _foreign(url: str, site: Site) -> bool:
-    return not url.startswith((site.url, "data:", "blob:", "about:"))
+    assert not watch.troubles(), "\n".join(watch.troubles())
 
 
 @pytest.fixture
 def office(visit: Callable[..., Page], site: Site) -> Callable[..., Page]:
-    """`page = office("/beheer/aanvragen")`: the same, signed in as the example coordinator."""
+    """`page = office("/beheer/aanvragen")`: the same, signed in as the example coordinator (once a process)."""
 
-    def signed_in(path: str, width: str = "1280", script: bool = True, who: str | None = None) -> Page:
-        page = visit("/inloggen", width, script)
-        page.get_by_label("E-mailadres").fill(who or site.coordinator)
-        page.get_by_label("Wachtwoord", exact=True).fill(site.password)
-        page.get_by_role("button", name="Log in").click()
-        page.goto(site.url + path)
-        return page
+    def signed_in(path: str, width: str = "1280", script: bool = True, who: str = site.coordinator) -> Page:
+        if who not in site.sessions:
+            page = visit("/inloggen")
+            page.get_by_label("E-mailadres").fill(who)
+            page.get_by_label("Wachtwoord", exact=True).fill(site.password)
+            page.get_by_role("button", name="Log in").click()
+            page.wait_for_url("**/beheer/")
+            site.sessions[who] = page.context.storage_state()
+        return visit(path, width, script, site.sessions[who])
 
     return signed_in

@@ -1,91 +1,83 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every kind of page, at both widths: accessible by axe's rules, and nothing to scroll sideways."""
+"""Every page, at both widths: accessible by axe's rules, right by the Nu checker's, and nothing to scroll sideways.
+
+`PICTURES=folder pytest tests/browser/test_every_page.py` also takes their pictures.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
+
+from tests.rules.access import TABLE
+from tests.support.browser import NARROW, WIDE, Watch, accessible, faults_everywhere, too_wide
+
+from .places import ALL, FOR_MACHINES, Place
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
-PUBLIC = [
-    "/",
-    "/lesaanbod",
-    "/lesaanbod?niveau=po&leerjaar=7&thema=groepsdruk",
-    "/lesaanbod?q=katvanger",
-    "/lesaanbod?q=bestaatniet",
-    "/lesaanbod/sterk-in-de-groep",
-    "/lesaanbod/drugs-in-een-container",
-    "/programma/po",
-    "/programma/vo",
-    "/programma/mbo",
-    "/zo-werkt-het",
-    "/privacy",
-    "/toegankelijkheid",
-    "/aanvraag?les=sterk-in-de-groep",
-    "/aanvraag?programma=bovenbouw",
-    "/aanvraag",
-    "/link-kwijt",
-    "/inloggen",
-    "/wachtwoord",
-    "/aanvraag/" + "x" * 43,
-    "/bestaat-niet",
-    "/postvak",
-    "/en/",
-    "/en/lesaanbod",
-    "/en/lesaanbod/sterk-in-de-groep",
-    "/en/aanvraag?les=sterk-in-de-groep",
-]
-OFFICE = [
-    "/beheer/",
-    "/beheer/aanvragen",
-    "/beheer/aanvragen/nieuw",
-    "/beheer/mail",
-    "/beheer/medewerkers",
-]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+def photograph(page: Page, name: str) -> None:
+    folder = os.environ.get("PICTURES")
+    if folder:
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            file = re.sub(r"\W+", "-", name).strip("-") or "start"
+            page.screenshot(path=Path(folder) / f"{file}-{size['width']}.png", full_page=True)
 
 
-def accessible(page: Page) -> list[str]:
-    """What axe finds, a line a rule."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {one['help']} ({len(one['nodes'])}x, {one['nodes'][0]['html'][:150]})" for one in found]
-
-
-def too_wide(page: Page) -> list[str]:
-    wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-    return [f"{wide} pixels too wide"] if wide > 0 else []
-
-
-def faults(page: Page) -> list[str]:
-    """With everything folded open too: what is hidden must be as good."""
-    found = accessible(page) + too_wide(page)
-    folded = "[...document.querySelectorAll('details:not([open])')].map(one => one.open = true).length"
-    if not page.evaluate(folded):
-        return found
-    return found + [f"folded open: {line}" for line in accessible(page) + too_wide(page) if line not in found]
-
-
-@pytest.mark.parametrize("path", PUBLIC)
-def test_a_public_page(visit, width, path):
-    page = visit(path, width)
+@pytest.mark.parametrize("place", ALL, ids=lambda place: place.name)
+def test_a_page(place: Place, visit: Any, office: Any, site: Any, watch: Watch, nu: Any) -> None:
+    path = place.address.format_map(site.values)
+    page = office(path, who=f"{place.who}@gemeente.example") if place.who else visit(path)
+    if place.does:
+        place.does(page)
+        page.wait_for_load_state()
+    answer = watch.pages[-1]
+    assert answer.status == place.status, page.locator("main").inner_text()[:500]
     assert page.locator("h1").count() == 1
-    found = faults(page)
-    assert not found, f"{path} at {width}:\n" + "\n".join(found)
+    found = [f"Nu: {line}" for line in nu(answer.text())]
+    photograph(page, place.name)
+    found += faults_everywhere(page)
+    assert not found, "\n".join(found)
 
 
-def test_the_pages_of_the_office(office, site, width):
-    """And one request of each state that the queue shows, with its panels."""
-    page = office("/beheer/aanvragen", width, who=site.administrator)
-    requests = sorted(set(re.findall(r"/beheer/aanvragen/LES-\d+", page.content())))
-    assert requests, "the examples have requests"
-    panels = [f"{one}/{panel}" for one in requests[:2] for panel in ("besluit", "heropenen", "intrekken", "wijzigen")]
-    wrong = []
-    for path in OFFICE + requests[:6] + panels:
-        answer = page.goto(site.url + path)
-        assert answer.status == 200, path
-        wrong += [f"{path}: {line}" for line in faults(page)]
-    assert not wrong, f"at {width}:\n" + "\n".join(wrong)
+def rule_of(urls: Map, address: str) -> str:
+    """The route that answers this address."""
+    path = re.sub(r"^/en(?=/)", "", address.partition("?")[0])
+    path = re.sub(r"\{\w+\}", "1", path)
+    try:
+        rule, _values = urls.bind("").match(path, return_rule=True)
+    except HTTPException:
+        return ""
+    return rule.rule
+
+
+def forgotten(urls: Map, rules: set[str], places: list[Place]) -> set[str]:
+    return rules - FOR_MACHINES - {rule_of(urls, place.address) for place in places}
+
+
+def test_no_page_is_forgotten(app: Any) -> None:
+    """The table of access knows every route (tests/rules); here each that is read by people is looked at."""
+    rules = {line.rule for line in TABLE if line.method == "GET"}
+    assert not forgotten(app.url_map, rules, ALL), "these routes need a line in tests/browser/places.py"
+    assert forgotten(app.url_map, rules, [one for one in ALL if one.address != "/privacy"]) == set()
+    fewer = [one for one in ALL if "/privacy" not in one.address]
+    assert forgotten(app.url_map, rules, fewer) == {"/privacy"}
+    assert forgotten(app.url_map, {*rules, "/nieuw"}, ALL) == {"/nieuw"}
+
+
+def test_planted_faults_are_found(visit: Any, nu: Any) -> None:
+    """Each kind of fault that these tests look for, in a page that has it."""
+    page = visit("/privacy")
+    page.evaluate("document.querySelector('main').innerHTML += '<img src=\"data:,\"><input><pre>' + 'w'.repeat(400)")
+    assert {line.split(":")[0] for line in accessible(page)} >= {"image-alt", "label"}
+    assert too_wide(page)
+    assert nu('<!doctype html><html lang="nl"><title>x</title><p id="a"><div id="a"></div></html>')

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from .test_every_page import faults
+from tests.support.browser import faults
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 FORM = "/aanvraag?les=de-groepsapp-grap-of-grens&les=sterk-in-de-groep"
@@ -130,19 +130,9 @@ def test_back_and_send_again_is_the_same_request(visit: Visit) -> None:
     assert page.url != first
 
 
-def test_each_face_of_the_form(visit: Visit, width: str) -> None:
-    """Classes, a team, a price; twelve rows; very long names; the page to read it once more."""
-    page = visit("/aanvraag?les=doorgestuurd", width)
-    site = page.url.partition("/aanvraag")[0]
-    wrong = faults(page)
-    for les in (
-        "praten-over-online-grenzen&les=sterk-in-de-groep",
-        "criminaliteit-om-ons-heen",
-        "mijn-foto-mijn-keuze",
-    ):
-        page.goto(f"{site}/aanvraag?les={les}")
-        wrong += faults(page)
-    page.goto(site + FORM)
+def test_twelve_groups_and_very_long_names(visit: Visit, width: str) -> None:
+    """As many rows as there may be, and the page to read it once more, with its way back."""
+    page = visit(FORM, width)
     fill(
         page,
         {**ALL, "school_name": "Openbare basisschool " + "Wolkenkrabbersvoorbeeldschool" * 2, "groups-1-pupils": "99"},
@@ -150,7 +140,7 @@ def test_each_face_of_the_form(visit: Visit, width: str) -> None:
     for n in range(4, 13):
         page.click("#add_group")
         page.wait_for_selector(f"#groups-{n}-name")
-    wrong += faults(page)
+    wrong = faults(page)
     send(page, "Controleer eerst")
     expect(page.get_by_role("heading", level=1)).to_have_text("Controleer uw aanvraag")
     wrong += faults(page)

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page that a person can come to: its address, and what she does there. A new route needs a line here.
+
+`{tess}` in an address is the token of the example request of Tess, `{tess_ref}` its reference (`conftest.Site.values`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+Does = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page. `who` is signed in, `does` is done after the address was opened, `status` is what the last page came with."""
+
+    address: str
+    does: Does | None = None
+    status: int = 200
+    who: str = ""
+
+    @property
+    def name(self) -> str:
+        does = f" {self.does.__name__}" if self.does else ""
+        return f"{self.address}{does}{f' by {self.who}' if self.who else ''}"
+
+
+def named(name: str, does: Does) -> Does:
+    does.__name__ = name
+    return does
+
+
+def press(button: str) -> Does:
+    """And wait for what comes of it: a page, or the part of it that htmx asks for."""
+
+    def pressed(page: Page) -> None:
+        wanted = page.get_by_role("button", name=button).first
+        if wanted.get_attribute("data-hx-post"):
+            with page.expect_response(lambda answer: answer.request.method == "POST"):
+                wanted.click()
+            page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        else:
+            with page.expect_navigation():
+                wanted.click()
+
+    return named(f"> {button}", pressed)
+
+
+def after(*steps: Does) -> Does:
+    def all_of_them(page: Page) -> None:
+        for step in steps:
+            step(page)
+
+    return named(" ".join(step.__name__ for step in steps), all_of_them)
+
+
+def typed(**values: str) -> Does:
+    """Ids with - are written with _ _."""
+
+    def fill(page: Page) -> None:
+        for name, text in values.items():
+            control = page.locator(f"[id='{name.replace('__', '-')}']")
+            if control.evaluate("one => one.tagName") == "SELECT":
+                control.select_option(text)
+            else:
+                control.fill(text)
+
+    return named("typed", fill)
+
+
+LONG = "Openbare basisschool " + "Wolkenkrabbersvoorbeeldschool" * 2
+ASKED = {
+    "school_name": LONG,
+    "school_address": "Wandelpad 1, 3511 AA Utrecht",
+    "groups__1__name": "7a",
+    "groups__1__year": "po-7",
+    "groups__1__pupils": "99",
+    "contact_name": "Tess Wandelaar",
+    "contact_email": "tess.plaats@dewandeling.example",
+    "contact_phone": "030 123 46 01",
+}
+ask = typed(**ASKED)
+send, check = press("Verstuur aanvraag"), press("Controleer eerst")
+sent = named("sent", lambda page: after(ask, check, send)(page))
+"""Through the check page: who sends within three seconds is asked to read once more."""
+
+
+def from_elsewhere(page: Page) -> None:
+    """The form as a page of somebody else would send it."""
+    address = page.url
+    page.goto("about:blank")
+    page.set_content(
+        f'<form method="post" action="{address}"><input name="school_name" value="De Plaats"><button>Prijs</button></form>'
+    )
+    with page.expect_navigation():
+        page.get_by_role("button").click()
+
+
+def unticked(page: Page) -> None:
+    for box in page.get_by_role("checkbox").all():
+        box.uncheck()
+
+
+def declined(page: Page) -> None:
+    page.get_by_label("Afwijzen").first.check()
+
+
+PUBLIC = [
+    Place("/"),
+    Place("/lesaanbod"),
+    Place("/lesaanbod?niveau=po&leerjaar=7&thema=groepsdruk"),
+    Place("/lesaanbod?q=katvanger"),
+    Place("/lesaanbod?q=bestaatniet"),
+    Place("/lesaanbod?niveau=mbo&soort=ouders"),
+    Place("/lesaanbod?sorteer=nieuw&pagina=2"),
+    Place("/lesaanbod/sterk-in-de-groep"),
+    Place("/lesaanbod/criminaliteit-om-ons-heen"),
+    Place("/lesaanbod/zelf-aan-de-slag-met-groepsdruk"),
+    Place("/lesaanbod/thuis-praten-over-online"),
+    Place("/lesaanbod/drugs-in-een-container"),
+    Place("/programma/po"),
+    Place("/programma/vo"),
+    Place("/programma/mbo"),
+    Place("/zo-werkt-het"),
+    Place("/privacy"),
+    Place("/toegankelijkheid"),
+    Place("/link-kwijt"),
+    Place("/link-kwijt", press("Stuur mij de link"), 422),
+    Place("/link-kwijt", after(typed(email="nobody@dewandeling.example"), press("Stuur mij de link"))),
+    Place("/inloggen"),
+    Place("/inloggen", press("Log in"), 422),
+    Place(
+        "/inloggen?next=/beheer/aanvragen",
+        after(typed(email="coby@gemeente.example", password="fout fout fout"), press("Log in")),
+        422,
+    ),
+    Place("/inloggen?klaar=uitgelogd"),
+    Place("/inloggen?klaar=wachtwoord"),
+    Place("/wachtwoord"),
+    Place("/wachtwoord", after(typed(email="nobody@gemeente.example"), press("Stuur mij een link"))),
+    Place("/wachtwoord/{invited}"),
+    Place("/wachtwoord/{invited}", after(typed(password="kort"), press("Bewaar wachtwoord")), 422),
+    Place("/en/"),
+    Place("/en/lesaanbod"),
+    Place("/en/lesaanbod?q=bestaatniet"),
+    Place("/en/lesaanbod/criminaliteit-om-ons-heen"),
+    Place("/en/programma/vo"),
+    Place("/en/zo-werkt-het"),
+    Place("/en/privacy"),
+    Place("/en/toegankelijkheid"),
+    Place("/en/link-kwijt"),
+    Place("/en/inloggen"),
+]
+FORM = [
+    Place("/aanvraag"),
+    Place("/aanvraag?les=sterk-in-de-groep"),
+    Place("/aanvraag?programma=bovenbouw"),
+    Place("/aanvraag?les=doorgestuurd"),
+    Place("/aanvraag?les=criminaliteit-om-ons-heen"),
+    Place("/aanvraag?les=zelf-aan-de-slag-met-groepsdruk"),
+    Place("/aanvraag?les=thuis-praten-over-online&les=sterk-in-de-groep"),
+    Place("/aanvraag?les=sterk-in-de-groep", send, 422),
+    Place(
+        "/aanvraag?les=sterk-in-de-groep&les=de-groepsapp-grap-of-grens",
+        after(
+            ask, typed(groups__2__name="7a", groups__2__pupils="veel", contact_email="tess@", remark="x" * 1010), send
+        ),
+        422,
+    ),
+    Place("/aanvraag?les=doorgestuurd", send, 422),
+    Place("/aanvraag?les=sterk-in-de-groep", unticked, 200),
+    Place("/aanvraag?les=sterk-in-de-groep", after(unticked, send), 422),
+    Place("/aanvraag?les=sterk-in-de-groep", after(ask, press("Voeg groep toe"))),
+    Place("/aanvraag?les=sterk-in-de-groep", after(ask, check)),
+    Place("/aanvraag?les=sterk-in-de-groep", sent),
+    Place("/aanvraag?les=sterk-in-de-groep", named("from elsewhere", from_elsewhere), 403),
+    Place("/en/aanvraag"),
+    Place("/en/aanvraag?les=sterk-in-de-groep"),
+    Place("/en/aanvraag?les=sterk-in-de-groep", press("Send"), 422),
+]
+STATES = ("tess", "samira", "ruud", "anouk", "peter", "jolanda", "marloes", "hatice", "bas", "grace")
+"""Waiting, confirmed, a confirmed series, declined, withdrawn, some of each, reopened, by telephone, a programme, in English."""
+LINK = [
+    *[Place(f"/aanvraag/{{{name}}}") for name in STATES],
+    *[Place(f"/aanvraag/{{{name}}}/wijzigen") for name in ("tess", "youssef", "samira", "anouk", "jolanda", "bas")],
+    *[Place(f"/aanvraag/{{{name}}}/intrekken") for name in ("tess", "samira", "anouk", "jolanda")],
+    Place("/en/aanvraag/{grace}"),
+    Place("/en/aanvraag/{grace}/wijzigen"),
+    Place("/en/aanvraag/{grace}/intrekken"),
+    Place(
+        "/aanvraag/{tess}/wijzigen",
+        after(typed(contact_email="tess@", groups__1__name=""), press("Bewaar wijzigingen")),
+        422,
+    ),
+    Place("/aanvraag/{tess}/wijzigen", press("Bewaar wijzigingen")),
+    Place("/aanvraag/{tess}/intrekken", after(named("none", unticked), press("Trek deze lessen in")), 422),
+    Place("/aanvraag/{tess}?klaar=dubbel"),
+    Place("/aanvraag/{tess}?klaar=gewijzigd"),
+    Place("/aanvraag/{nothing}", status=410),
+    Place("/en/aanvraag/{nothing}", status=410),
+    Place("/wachtwoord/{nothing}", status=410),
+    Place("/bestaat-niet", status=404),
+    Place("/en/bestaat-niet", status=404),
+    Place("/lesaanbod/bestaat-niet", status=404),
+]
+COORDINATOR = [
+    Place("/beheer/"),
+    Place("/beheer/aanvragen"),
+    Place("/beheer/aanvragen?weergave=alle"),
+    Place("/beheer/aanvragen?q=bestaatniet"),
+    *[Place(f"/beheer/aanvragen/{{{name}_ref}}") for name in (*STATES, "youssef", "tom", "ingrid")],
+    Place("/beheer/aanvragen/{tess_ref}", press("Bekijk de mail"), 422),
+    Place("/beheer/aanvragen/{tess_ref}", press("Zet groepen na elkaar"), 422),
+    Place("/beheer/aanvragen/{tess_ref}", named("decline", declined)),
+    Place(
+        "/beheer/aanvragen/{tess_ref}",
+        after(
+            named("decline", declined),
+            typed(reason="not_fitting", explanation="Kies liever de les over groepsdruk."),
+            press("Bekijk de mail"),
+        ),
+    ),
+    Place("/beheer/aanvragen/{tess_ref}/besluit"),
+    Place("/beheer/aanvragen/{tess_ref}/wijzigen"),
+    Place("/beheer/aanvragen/{samira_ref}/wijzigen"),
+    Place("/beheer/aanvragen/{tess_ref}/intrekken"),
+    Place("/beheer/aanvragen/{anouk_ref}/intrekken"),
+    Place("/beheer/aanvragen/{samira_ref}/heropenen"),
+    Place("/beheer/aanvragen/{tess_ref}/heropenen"),
+    Place(
+        "/beheer/aanvragen/{samira_ref}/heropenen",
+        after(named("none", unticked), press("Draai terug en verstuur")),
+        422,
+    ),
+    Place("/beheer/aanvragen/{ruud_ref}/heropenen", press("Bekijk de mail")),
+    Place("/beheer/aanvragen/nieuw"),
+    Place("/beheer/aanvragen/nieuw?les=sterk-in-de-groep&les=zelf-aan-de-slag-met-groepsdruk"),
+    Place("/beheer/aanvragen/nieuw?les=sterk-in-de-groep", send, 422),
+    Place("/beheer/mail"),
+    Place("/beheer/mail?status=failed"),
+    Place("/beheer/medewerkers", status=403),
+    Place("/beheer/bestaat-niet", status=404),
+    Place("/en/beheer/aanvragen/{tess_ref}"),
+]
+OTHERS = [
+    *[Place(path, who="sem") for path in ("/beheer/", "/beheer/aanvragen", "/beheer/mail")],
+    *[Place(f"/beheer/aanvragen/{{{name}_ref}}", who="sem") for name in ("tess", "samira", "jolanda")],
+    Place("/beheer/aanvragen/{tess_ref}/besluit", status=403, who="sem"),
+    Place("/beheer/medewerkers", who="ada"),
+    Place("/beheer/medewerkers", press("Voeg medewerker toe"), 422, "ada"),
+    Place("/beheer/medewerkers/{cas}", who="ada"),
+    Place("/beheer/medewerkers/{ada}", press("Archiveer account"), 409, "ada"),
+]
+ALL = [
+    *PUBLIC,
+    *FORM,
+    *LINK,
+    *[Place(one.address, one.does, one.status, "coby") for one in COORDINATOR],
+    *OTHERS,
+]
+
+FOR_MACHINES = {
+    "/robots.txt",
+    "/.well-known/security.txt",
+    "/static/<path:filename>",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+}
+"""Routes that nobody reads as a page."""
