@@ -38,11 +38,3 @@ class Busy(BookingError):
     """The database gave no answer in time. Nothing was saved."""
 
     status = 503
-
-
-class Mistakes(BookingError):
-    """Several mistakes at once: pairs of a field's name and its sentence, in the order of the page."""
-
-    def __init__(self, found: list[tuple[str, str]]) -> None:
-        super().__init__(found[0][1], field=found[0][0])
-        self.found = found

@@ -227,21 +227,11 @@ def error_page(status: int, case: str = "", **values: Any) -> Response:
 
 def add_errors(form: Any, error: BookingError) -> None:
     """Put an action's refusal at its field of the form, or above the form where it has none."""
-    for name, sentence in getattr(error, "found", None) or [(error.field, error.sentence)]:
-        target = form
-        for part in name.split("-"):
-            entries = getattr(target, "entries", None)
-            if entries is not None and part.isdigit():
-                target = entries[int(part)] if int(part) < len(entries) else None
-            else:
-                fields = getattr(target, "form", target)
-                target = getattr(fields, "_fields", {}).get(part)
-            if target is None:
-                break
-        if name and target is not None and target is not form and isinstance(target.errors, (list, tuple)):
-            target.errors = [*target.errors, sentence]
-        else:
-            form.form_errors.append(sentence)
+    target = form._fields.get(error.field)
+    if target is None:
+        form.form_errors.append(error.sentence)
+    else:
+        target.errors = [*target.errors, error.sentence]
 
 
 def _on_http(error: HTTPException) -> Response:

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from booking.errors import BookingError
 from booking.extensions import db
 from booking.jinja import ZONE, local
 
@@ -235,6 +234,3 @@ def dump() -> dict[str, list[dict[str, Any]]]:
         "offerings": [_present(offering, there) for offering in there.offerings.values()],
         "programmes": [rows.programme_row(programme) for programme in there.programmes.values()],
     }
-
-
-__all__ = ["BookingError", "Kept", "Loaded", "dump", "load", "read_files"]

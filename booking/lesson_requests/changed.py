@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a request should become, read and cleaned: what the form makes and `actions.change` stores. Standard library only."""
+"""What a request should become, read and cleaned: what the form makes and `actions.change` stores. Pure."""
 
 from __future__ import annotations
 

@@ -76,11 +76,6 @@ DECLINE = (
 BY_CODE = {reason.code: reason for reason in DECLINE}
 
 
-def codes() -> frozenset[str]:
-    """The codes that a decision may have."""
-    return frozenset(BY_CODE)
-
-
 def choices() -> list[tuple[str, Any]]:
     """(code, label) for the field "Reden"."""
     return [(reason.code, reason.label) for reason in DECLINE]

@@ -34,13 +34,6 @@ def about(kind: str, thing_id: int, limit: int = 200) -> Sequence[OutboxMail]:
     return db.session.scalars(question.order_by(OutboxMail.id.desc()).limit(limit)).all()
 
 
-def written(kind: str, thing_id: int, act: int | str) -> Sequence[OutboxMail]:
-    """What one act wrote, in the order of writing: what "Bekijk de mail" shows inside `rehearsing()`."""
-    question = select(OutboxMail).where(OutboxMail.about_kind == kind, OutboxMail.about_id == thing_id)
-    of_act = OutboxMail.dedupe_key.startswith(f"{kind}:{thing_id}:{act}:", autoescape=True)
-    return db.session.scalars(question.where(of_act).order_by(OutboxMail.id)).all()
-
-
 def undelivered(kind: str, thing_id: int, address_key: str) -> Sequence[OutboxMail]:
     """The mails about one thing that this address has not got: waiting, held or failed. Oldest first, locked."""
     question = select(OutboxMail).where(
@@ -100,14 +93,6 @@ def counts(statuses: Collection[str]) -> dict[str, int]:
 def failures() -> int:
     """Mails that did not arrive and that nobody did anything about, counted no further than 1000."""
     return counts(("failed",))["failed"]
-
-
-def failed_of(kind: str, ids: Collection[int]) -> set[int]:
-    """Which of these things have a mail that did not arrive."""
-    question = select(OutboxMail.about_id).where(
-        OutboxMail.about_kind == kind, OutboxMail.about_id.in_(ids), OutboxMail.status == "failed"
-    )
-    return set(db.session.scalars(question))
 
 
 def failures_untold(kind: str, except_keys: Collection[str], limit: int = 50) -> Sequence[OutboxMail]:

@@ -126,8 +126,3 @@ def everybody() -> Sequence[tuple[StaffMember, datetime | None]]:
         .order_by(StaffMember.archived_at.is_not(None), func.lower(StaffMember.name), StaffMember.id)
     )
     return [(member, at) for member, at in db.session.execute(question).unique()]
-
-
-def session_of(key_hash: bytes) -> StaffSession | None:
-    """The row of a session, ended or not."""
-    return db.session.scalars(select(StaffSession).where(StaffSession.key_hash == key_hash)).one_or_none()

@@ -61,7 +61,7 @@ class LessonRow(Form):
 
     date = DateText(_l("Datum"))
     time = ClockText(_l("Begintijd"))
-    trainer = Choice(_l("Trainer"), validate_choice=True)
+    trainer = Choice(_l("Trainer"))
     place = Text(_l("Plaats"), max_length=PLACE_LENGTH)
 
     @property

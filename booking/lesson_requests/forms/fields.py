@@ -114,7 +114,7 @@ class EmailText(Text):
 
 
 class PhoneText(Text):
-    """A Dutch telephone number. `data` becomes its ten digits."""
+    """A Dutch telephone number. `data` becomes its ten digits, with blanks where people read them."""
 
     def pre_validate(self, form: Any) -> None:
         sentence = _l("Vul een telefoonnummer in met 10 cijfers, bijvoorbeeld 030 123 45 67.")

@@ -162,7 +162,6 @@ class StaffFields(_Hidden, SchoolFields, WhenFields, ContactFields, StaffForm):
 
 ORDER = ("weekdays", "dayparts", "not_before", "not_after", "same_day", "remark")
 CONTACT = ("contact_name", "contact_email", "contact_phone", "day_contact")
-SEVERAL = ("weekdays", "dayparts")
 
 
 class RequestForm:
