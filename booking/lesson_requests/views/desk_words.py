@@ -187,7 +187,9 @@ def history_line(entries: Sequence[HistoryEntry], lesson_request: LessonRequest)
     """One act in words: Coby Voorbeeld keurde goed: 7a en 7b. What the school did is told of the school."""
     first = entries[0]
     labels = {one.id: label_of(one, several(lesson_request)) for one in lesson_request.bookings}
-    about = listing(dict.fromkeys(labels[e.subject_id] for e in entries if e.subject_id in labels))
+    about = listing(
+        dict.fromkeys(labels[e.subject_id] for e in entries if e.subject_kind == "booking" and e.subject_id in labels)
+    )
     who = first.actor_name or {
         "teacher": _("De school"), "trainer": _("De trainer"), "clock": _("Het systeem"), "staff": _("Een collega")
     }.get(first.actor_kind, _("De beheerder"))  # fmt: skip
@@ -199,6 +201,7 @@ def history_line(entries: Sequence[HistoryEntry], lesson_request: LessonRequest)
         Action.WITHDRAW.value: _("trok in"),
         Action.REOPEN.value: _("draaide het besluit terug"),
         "contact": _("wijzigde de contactgegevens"),
+        "send_mail_again": _("verstuurde een mail opnieuw"),
         "address": _("wijzigde de contactgegevens"),
         "link": _("verving de geheime link"),
     }.get(first.action, _("wijzigde iets"))
