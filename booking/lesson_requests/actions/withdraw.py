@@ -55,11 +55,11 @@ def withdraw(
         return Withdrawn(lesson_request, False)
     _refuse_outdated(act, chosen, seen)
     assignments = emails.assigned(chosen)
-    had_date = any(booking.seats for booking in chosen)
+    dates = sum(len(booking.seats) for booking in chosen)
     for booking in chosen:
         move(act, booking, Action.WITHDRAW, text=reason, reason_code=None, reason_text=reason or None)
     release(act, chosen)
-    emails.withdraw_receipt(act, chosen, had_date)
+    emails.withdraw_receipt(act, chosen, dates)
     emails.withdraw_notice(act, chosen, reason, told=bool(assignments))
     emails.unassign(act, assignments, emails.Why.WITHDRAWN)
     finish(act)

@@ -71,15 +71,14 @@ def _rest(act: Act, *decided: Sequence[Booking]) -> dict[str, str]:
     return {"rest": rest, "answer_by": promised_day(waiting, act.answer_workdays)}
 
 
-def withdraw_receipt(act: Act, bookings: Sequence[Booking], had_date: bool = False) -> None:
-    """What was withdrawn. `had_date`: a date became free by it."""
+def withdraw_receipt(act: Act, bookings: Sequence[Booking], dates: int = 0) -> None:
+    """What was withdrawn. `dates`: how many dates became free by it."""
     lesson_request = act.lesson_request
     with force_locale(lesson_request.language):
         slugs = dict.fromkeys(booking.offering.slug for booking in bookings)
         more = {
             "asked": values.asked(bookings),
-            "had_date": had_date,
-            "many": len(bookings) > 1,
+            "dates": dates,
             "again": "/aanvraag?" + "&".join(f"les={slug}" for slug in slugs),
         }
         to_teacher(act, "withdraw_receipt", _("Ingetrokken."), more, link=False)

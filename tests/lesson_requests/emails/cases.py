@@ -58,7 +58,7 @@ def changed(act: Act) -> None:
 def withdrawn(act: Act) -> None:
     planned(act.lesson_request)
     told = emails.assigned(act.lesson_request.bookings)
-    emails.withdraw_receipt(act, act.lesson_request.bookings, had_date=True)
+    emails.withdraw_receipt(act, act.lesson_request.bookings, dates=3)
     emails.withdraw_notice(act, act.lesson_request.bookings, "De klas is op kamp.", told=bool(told))
     emails.unassign(act, told, emails.Why.WITHDRAWN)
 
