@@ -55,7 +55,7 @@ def all_of_it(desk: Desk, lesson_request: LessonRequest) -> None:
         making.decline(one, "other", f"uitleg {CANARY}")
         emails.decision(act, [], [one], f"extra {CANARY}")
         emails.reopened(act, [(one, Status.DECLINED)], f"extra {CANARY}")
-        emails.withdraw_receipt(act, [one], had_date=True)
+        emails.withdraw_receipt(act, [one], dates=1)
         emails.withdraw_notice(act, [one], f"waarom {CANARY}", told=True)
 
 
