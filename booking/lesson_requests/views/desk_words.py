@@ -107,7 +107,7 @@ def several(lesson_request: LessonRequest) -> bool:
 
 
 def asked_sentence(lesson_request: LessonRequest) -> str:
-    """3 groepen 7 (75 leerlingen) willen Sterk online, op dinsdag of donderdag, in de ochtend, vanaf 2 maart 2027."""
+    """3 groepen 7 (75 leerlingen) willen Sterk online, op dinsdag; 2 klassen (leerjaar 2, 54 leerlingen) willen Doorgestuurd."""
     by_lessons: dict[tuple[str, ...], list[Booking]] = {}
     titles: dict[int, list[str]] = {}
     first: dict[int, Booking] = {}
@@ -139,9 +139,11 @@ def _wanting(some: Sequence[Booking], lessons: Sequence[str]) -> str:
     who = f"{len(some)} {noun.group if len(some) == 1 else noun.groups}"
     years = sorted({(one.group.year_from, one.group.year_to) for one in some if one.group.year_from})
     year = listing(dict.fromkeys(year_of(*pair) for pair in years))
-    if year:
-        who += f" {year}" if str(noun.year) == str(noun.group) else f" ({noun.year} {year})"
     people = values.pupils(some)
+    if year and str(noun.year) == str(noun.group):
+        who += f" {year}"
+    elif year:
+        people = f"{noun.year} {year}, {people}"
     sentence = {"who": who, "people": people, "lessons": listing(lessons)}
     if len(some) == 1:
         return _("%(who)s (%(people)s) wil %(lessons)s", **sentence)
