@@ -5,6 +5,7 @@ Without REDIS_URL the worker of the mails lives inside the one web process: the 
 revives it too. With REDIS_URL it runs apart (`flask --app run worker`), and WEB_CONCURRENCY says how many web processes.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -29,6 +30,8 @@ proc_name = "lesaanbod"
 
 
 def post_worker_init(worker: Any) -> None:
+    gc.collect()
+    gc.freeze()  # what was loaded stays for good: the collector need not walk over it again and again
     if embedded:
         worker.consumer = Embedded.begin(huey)
 

@@ -8,17 +8,20 @@ BEGIN; one that will write takes the process's lock and says BEGIN IMMEDIATE, so
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from datetime import UTC as utc
 from datetime import date, datetime, time
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, registry
 
 LOCK_SECONDS = 5.0
 write_lock = threading.Lock()
+T = TypeVar("T")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -63,6 +66,27 @@ class Base(DeclarativeBase):
         },
     )
     metadata = registry.metadata
+
+
+def as_read(session: Any, model: type[T], row: Mapping[str, Any]) -> T:
+    """The object of a row that a plain INSERT just stored, with its key: as if the session had read it, without asking for it.
+
+    A third of what the same INSERT costs through the session's own machinery.
+    """
+    thing = model()
+    thing.__dict__.update(_empty(model), **row)
+    make_transient_to_detached(thing)
+    undone = session.identity_map.get(sa.inspect(thing).key)
+    if undone is not None:  # a database gives the number of a row that was never committed to the next one
+        session.expunge(undone)
+    session.add(thing)
+    return thing
+
+
+@cache
+def _empty(model: Any) -> dict[str, None]:
+    """What stays empty where nothing is said. A column with a default of its own is read, if anybody asks for it."""
+    return {column.key: None for column in model.__table__.columns if column.nullable and column.default is None}
 
 
 def enum_check(column: str, *values: str) -> sa.CheckConstraint:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
@@ -59,7 +60,12 @@ def local(moment: datetime) -> datetime:
 def _date(value: date, pattern: str) -> str:
     if isinstance(value, datetime):
         value = local(value).date()
-    return format_date(value, pattern, locale=_locale()).replace(".", "").replace("_", NBSP)
+    return _written(value, pattern, _locale().language)
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, language: str) -> str:
+    return format_date(value, pattern, locale=language).replace(".", "").replace("_", NBSP)
 
 
 def day(value: date) -> str:
@@ -116,7 +122,12 @@ def span_short(starts: datetime, ends: datetime) -> str:
 
 def number(value: int) -> str:
     """1.000"""
-    return format_decimal(value, locale=_locale())
+    return _grouped(value, _locale().language)
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: int, language: str) -> str:
+    return format_decimal(value, locale=language)
 
 
 def money(cents: int) -> str:

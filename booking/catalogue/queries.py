@@ -26,12 +26,13 @@ from .models import LEVELS, Offering, OfferingSlug, OfferingTheme, Programme, Pr
 from .phrases import KIND_NAMES, STORED_NAMES, TRACK_NAMES
 from .search import Entry, Index, Words, split_list
 
+_VERSION = sa.select(Version.value).where(Version.name == "catalogue")
 _held: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
 
 
 def version() -> int:
     """The number that moves with every change of what public pages show."""
-    return db.session.scalar(sa.select(Version.value).where(Version.name == "catalogue")) or 0
+    return db.session.scalar(_VERSION) or 0
 
 
 def version_on(connection: Any) -> int:

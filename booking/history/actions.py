@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from structlog.contextvars import get_contextvars
 
 from booking.extensions import db
@@ -32,6 +33,9 @@ def staff(member: Any) -> Actor:
     return Actor("staff", member.id, member.name)
 
 
+_INSERT = insert(HistoryEntry.__table__)
+
+
 def note(
     actor: Actor,
     root: tuple[str, int],
@@ -43,24 +47,31 @@ def note(
     act: int | None = None,
     text: str | None = None,
     changes: dict[str, Any] | None = None,
-) -> HistoryEntry:
-    """One line: who did what to which thing (`root`; `subject` within it), from which status to which, and in which act."""
-    entry = HistoryEntry(
-        at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        root_kind=root[0],
-        root_id=root[1],
-        subject_kind=subject[0] if subject else None,
-        subject_id=subject[1] if subject else None,
-        action=action,
-        from_status=moved[0],
-        to_status=moved[1],
-        act=act,
-        note=text or None,
-        changes=changes or None,
-        trace=get_contextvars().get("request_id"),
-    )
-    db.session.add(entry)
-    return entry
+    at_once: bool = False,
+) -> None:
+    """One line: who did what to which thing (`root`; `subject` within it), from which status to which, and in which act.
+
+    All lines of an act are stored together at its end. `at_once`: for an act of one line, which then costs less.
+    """
+    line = {
+        "at": now,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "root_kind": root[0],
+        "root_id": root[1],
+        "subject_kind": subject[0] if subject else None,
+        "subject_id": subject[1] if subject else None,
+        "action": action,
+        "from_status": moved[0],
+        "to_status": moved[1],
+        "act": act,
+        "note": text or None,
+        "trace": get_contextvars().get("request_id"),
+    }
+    if changes:  # a plain INSERT would store None as JSON's null
+        line["changes"] = changes
+    if at_once:
+        db.session.execute(_INSERT, line)
+    else:
+        db.session.add(HistoryEntry(**line))

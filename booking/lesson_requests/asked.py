@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 CLASS, TEACHERS, PARENTS = "class", "teachers", "parents"
@@ -55,8 +54,7 @@ class Asked:
     @property
     def fingerprint(self) -> str:
         """The same for the same answers: is a form that comes twice one request, or another one?"""
-        text = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
     @property
     def school_kind(self) -> str | None:

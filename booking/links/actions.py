@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import insert
+
+from booking.database import as_read
 from booking.extensions import db
 from booking.web import secret_keys
 
@@ -12,15 +15,22 @@ from . import queries
 from .models import SecretLink
 from .tokens import hash_of, new_nonce, token_from, token_of
 
+_INSERT = insert(SecretLink.__table__).returning(SecretLink.__table__.c.id)
+
 
 def issue(purpose: str, now: datetime, expires_at: datetime | None = None) -> SecretLink:
     """A link for a new owner, with its id, so that mails can point at it."""
     nonce = new_nonce()
     token = token_from(secret_keys()[0], purpose, nonce)
-    link = SecretLink(purpose=purpose, nonce=nonce, token_hash=hash_of(token), renewed_at=now, expires_at=expires_at)
-    db.session.add(link)
-    db.session.flush()
-    return link
+    row = {
+        "purpose": purpose,
+        "nonce": nonce,
+        "token_hash": hash_of(token),
+        "renewed_at": now,
+        "expires_at": expires_at,
+    }
+    row["id"] = db.session.scalar(_INSERT, row)
+    return as_read(db.session, SecretLink, row)
 
 
 def renew(link: SecretLink, now: datetime) -> None:

@@ -15,6 +15,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy.dialects import postgresql, sqlite
 
+from booking.database import as_read
 from booking.extensions import db
 from booking.links.models import SecretLink
 from booking.links.tokens import MARK
@@ -29,8 +30,9 @@ PAGES = {"request": "/aanvraag/", "password": "/wachtwoord/"}
 """The page of each purpose of a secret link. Its token follows."""
 
 
+_TABLE: Any = OutboxMail.__table__
 _INSERT = tuple(
-    dialect.insert(OutboxMail).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxMail)
+    dialect.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(_TABLE.c.id)
     for dialect in (sqlite, postgresql)
 )
 
@@ -95,11 +97,12 @@ def fresh(due_at: datetime, now: datetime) -> dict[str, Any]:
 
 def store(row: Mapping[str, Any]) -> OutboxMail | None:
     """Put the row there, unless its event's mail is there already; remember to ring the bell."""
-    statement = _INSERT[db.engine.dialect.name == "postgresql"]
-    mail = db.session.scalars(statement, dict(row), execution_options={"populate_existing": True}).first()
-    if mail is not None and mail.status == "queued":
+    number = db.session.scalar(_INSERT[db.engine.dialect.name == "postgresql"], row)
+    if number is None:
+        return None
+    if row["status"] == "queued":
         db.session().info["mails"] = True
-    return mail
+    return as_read(db.session, OutboxMail, {**row, "id": number})
 
 
 def key_of(address: str) -> str:

@@ -122,7 +122,7 @@ def several(lesson_request: LessonRequest) -> bool:
 def promised(bookings: Iterable[Booking], answer_workdays: int) -> date | None:
     """The last day on which those that wait for an answer get one; none if nothing waits."""
     waiting = [booking.submitted_at for booking in bookings if booking.status == Status.SUBMITTED]
-    return min((answer_by(moment, answer_workdays) for moment in waiting), default=None)
+    return answer_by(min(waiting), answer_workdays) if waiting else None
 
 
 def promised_day(bookings: Iterable[Booking], answer_workdays: int) -> str:
