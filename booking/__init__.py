@@ -47,7 +47,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.wsgi_app = web.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     if config.PAGE_CACHE:
         with app.app_context():
-            app.wsgi_app = pages.PageCache(app.wsgi_app, extensions.db.engine)  # type: ignore[method-assign]
+            kept = pages.PageCache(app.wsgi_app, extensions.db.engine, hosts=app.config["TRUSTED_HOSTS"])
+        app.wsgi_app = kept  # type: ignore[method-assign]
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -14,14 +14,16 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from prometheus_client import Counter
 from sqlalchemy.engine import Engine
 from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
 
 from booking.catalogue import queries
@@ -122,16 +124,17 @@ class Versions:
 
 
 class PageCache:
-    """The WSGI layer."""
+    """The WSGI layer. An address on a host that is none of `hosts` is Flask's to refuse."""
 
-    def __init__(self, wsgi: Wsgi, engine: Engine, shelf: Shelf | None = None) -> None:
+    def __init__(self, wsgi: Wsgi, engine: Engine, shelf: Shelf | None = None, hosts: Sequence[str] = ()) -> None:
         self.wsgi = wsgi
         self.shelf = shelf or Shelf()
         self._versions = Versions(engine)
+        self._knows = lru_cache(16)(lambda host: not hosts or host_is_trusted(host, hosts))
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         place = _place(environ)
-        if place is None:
+        if place is None or not self._knows(environ.get("HTTP_HOST", "")):
             return self.wsgi(environ, start_response)
         try:
             version = self._versions.read()

@@ -44,6 +44,17 @@ def test_the_second_visit_asks_the_application_nothing(app: Flask, client: Clien
     assert "X-Request-ID" not in second.headers
 
 
+@pytest.mark.once
+def test_a_kept_page_is_there_for_our_own_host_alone(app: Flask, client: Client) -> None:
+    visitor = Visitor(app)
+    assert client.get("/lesaanbod").status_code == 200  # it is kept from here on
+    for host in ("evil.test", "lesaanbod.test.evil.test", "lesaanbod.test@evil.test", ""):
+        answer = visitor.get("/lesaanbod", headers={"Host": host})
+        assert answer.status_code == 400, host
+        assert "evil" not in answer.get_data(as_text=True)
+    assert visitor.get("/lesaanbod", headers={"Host": "lesaanbod.test"}).status_code == 200
+
+
 def test_a_change_shows_at_once_in_another_process(
     client: Client, another_app: Callable[..., Flask], write: Transaction
 ) -> None:
