@@ -37,6 +37,7 @@ catalogue = AppGroup("catalogue", help="Offerings, programmes and providers, fro
 staff = AppGroup("staff", help="Accounts of colleagues.")
 outbox = AppGroup("outbox", help="The mails.")
 links = AppGroup("links", help="Secret links.")
+NUMBER = click.IntRange(1, 2**63 - 1)
 
 
 def _refused(command: Callable[..., None]) -> Callable[..., None]:
@@ -58,7 +59,9 @@ def _refused(command: Callable[..., None]) -> Callable[..., None]:
 @_refused
 def catalogue_load(files: tuple[Path, ...], overwrite: bool) -> None:
     """Make the catalogue what these YAML files say. A mistake is named with its line, and nothing is changed."""
-    rows = catalogue_actions.read_files({str(path): path.read_text(encoding="utf-8") for path in files})
+    # What is no UTF-8 becomes what YAML refuses, with the name of the file.
+    texts = {str(path): path.read_text(encoding="utf-8", errors="surrogateescape") for path in files}
+    rows = catalogue_actions.read_files(texts)
     with writing():
         loaded = catalogue_actions.load(rows, now(), overwrite=overwrite)
         planning_actions.load_trainers(rows.get("trainers", ()), loaded)
@@ -130,7 +133,7 @@ def outbox_deliver() -> None:
 
 
 @outbox.command("retry")
-@click.argument("ids", nargs=-1, type=int)
+@click.argument("ids", nargs=-1, type=NUMBER)
 @click.option("--failed", is_flag=True, help="All mails that failed.")
 @_refused
 def outbox_retry(ids: tuple[int, ...], failed: bool) -> None:
@@ -141,7 +144,7 @@ def outbox_retry(ids: tuple[int, ...], failed: bool) -> None:
 
 
 @outbox.command("release")
-@click.argument("ids", nargs=-1, type=int)
+@click.argument("ids", nargs=-1, type=NUMBER)
 @_refused
 def outbox_release(ids: tuple[int, ...]) -> None:
     """Send mails that are held: those with these numbers, or all."""

@@ -21,7 +21,14 @@ def run(app):
 
 @pytest.mark.parametrize(
     "words",
-    [["staff", "add", "x@y.example"], ["outbox", "retry"], ["catalogue", "load"], ["catalogue", "load", "/nope"]],
+    [
+        ["staff", "add", "x@y.example"],
+        ["outbox", "retry"],
+        ["outbox", "retry", "9" * 30],
+        ["outbox", "release", "0"],
+        ["catalogue", "load"],
+        ["catalogue", "load", "/nope"],
+    ],
 )
 def test_wrong_usage(run, words):
     assert run(*words).exit_code == 2
@@ -70,6 +77,14 @@ def test_a_wrong_catalogue_is_refused_whole(run, tmp_path, client):
     assert done.exit_code == 1
     assert re.search(r"regel \d+, signalen-zien, minutes", done.output)
     assert "0 nieuw" not in run("catalogue", "load", CATALOGUE).output
+
+
+def test_a_file_in_another_encoding_is_refused_by_its_name(run, tmp_path):
+    file = tmp_path / "windows.yaml"
+    file.write_bytes("themes:\n  - {slug: cafe, title: Café, title_en: Pub}\n".encode("cp1252"))
+    done = run("catalogue", "load", file)
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: ") and "windows.yaml" in done.output
 
 
 def test_the_mails(run, hire, smtp, another_app):
