@@ -18,6 +18,7 @@ from booking.catalogue.models import Offering
 from booking.errors import Conflict
 from booking.extensions import db
 from booking.jinja import span
+from booking.outbox.write import key_of
 
 from . import queries
 from .calendar import ZONE, end_of, moment_of, wall_time
@@ -127,8 +128,7 @@ def load_trainer(
     usual_weekdays: Sequence[str] | None = None,
 ) -> tuple[Trainer, bool]:
     """The trainer with this address, made or brought up to date: who they are and what they can give. Says whether anything changed."""
-    key = email.strip().lower()
-    trainer = queries.trainer_by_email(key)
+    trainer = queries.trainer_by_email(email)
     given = {
         "name": name,
         "phone": phone,
@@ -137,7 +137,7 @@ def load_trainer(
     }
     changed = trainer is None
     if trainer is None:
-        trainer = Trainer(email=email.strip(), email_key=key, **given)
+        trainer = Trainer(email=email.strip(), email_key=key_of(email), **given)
         db.session.add(trainer)
         db.session.flush()
     for column, value in given.items():

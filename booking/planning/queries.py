@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from booking.catalogue.models import Offering
 from booking.extensions import db
+from booking.outbox.write import key_of
 
 from .models import LessonSession, SessionTrainer, Trainer, TrainerOffering
 
@@ -71,7 +72,7 @@ def clash(trainer_ids: Collection[int], starts_at: datetime, ends_at: datetime) 
 
 
 def trainer_by_email(email: str) -> Trainer | None:
-    return db.session.scalars(select(Trainer).where(Trainer.email_key == email.strip().lower())).one_or_none()
+    return db.session.scalars(select(Trainer).where(Trainer.email_key == key_of(email))).one_or_none()
 
 
 def offerings_of(trainer_id: int) -> Sequence[TrainerOffering]:

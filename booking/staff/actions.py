@@ -17,7 +17,7 @@ from booking.history.actions import staff as as_actor
 from booking.links import actions as links
 from booking.links.models import SecretLink
 from booking.links.queries import open_link
-from booking.outbox.write import checked_address
+from booking.outbox.write import checked_address, key_of
 from booking.permissions import Can, Role, demand
 
 from . import emails, queries
@@ -46,6 +46,7 @@ def add(email: str, name: str, role: str, actor: Actor, now: datetime, *, mailed
     Who left and comes back gets the old account again, without its old password. Raises BookingError.
     """
     email = _checked(email, name, role)
+    queries.lock_administrators()  # or two who add one address at the same moment would both find none
     member = queries.by_email(email)
     if member is None:
         member = StaffMember(email=email, fs_uniquifier=uuid.uuid4().hex, created_at=now, roles=[])
@@ -118,7 +119,7 @@ def _checked(email: str, name: str, role: str) -> str:
     if not 2 <= len(name.strip()) <= 80:
         raise BookingError(_("Vul een voor- en achternaam in."), field="name")
     try:
-        return queries.email_key(checked_address(email.strip()))
+        return key_of(checked_address(email.strip()))
     except ValueError:
         sentence = _("Vul een e-mailadres in met een @ en een punt, bijvoorbeeld naam@utrecht.nl.")
         raise BookingError(sentence, field="email") from None

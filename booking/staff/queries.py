@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from booking.extensions import db
 from booking.links.models import SecretLink
+from booking.outbox.write import key_of
 from booking.permissions import Role as RoleName
 
 from .models import Role, StaffMember, StaffSession, roles_users
@@ -36,12 +37,8 @@ def in_session(key_hash: bytes, now: datetime) -> StaffMember | None:
 
 def by_email(email: str) -> StaffMember | None:
     """The account of this address, archived or not, however it was typed."""
-    question = select(StaffMember).where(StaffMember.email == email_key(email))
+    question = select(StaffMember).where(StaffMember.email == key_of(email))
     return db.session.scalars(question.options(joinedload(StaffMember.roles))).unique().one_or_none()
-
-
-def email_key(email: str) -> str:
-    return email.strip().lower()
 
 
 def one(member_id: int) -> StaffMember | None:

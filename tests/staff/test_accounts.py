@@ -9,6 +9,7 @@ import pytest
 
 from booking.errors import BookingError, Conflict, NotAllowed
 from booking.history import queries as history
+from booking.history.actions import COMMAND
 from booking.staff import actions, queries
 from booking.web import now as web_now
 from booking.web import writing
@@ -135,6 +136,29 @@ def test_two_administrators_who_archive_each_other_at_once(app):
     assert sorted(results) == ["Conflict", "done"]
     with app.app_context():
         assert queries.administrators() == 1
+
+
+def test_two_who_add_one_address_at_once(app):
+    """The second reads that the address has an account; without the line of administrators it would be a crash."""
+    hire(app, "ada")
+    gate, results = threading.Barrier(2), []
+
+    def add() -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                with writing():
+                    actions.add("nieuw@utrecht.test", "Nina Nieuw", "coordinator", COMMAND, web_now())
+                results.append("done")
+            except Exception as error:
+                results.append(type(error).__name__)
+
+    threads = [threading.Thread(target=add) for _n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["Conflict", "done"]
 
 
 @pytest.mark.parametrize("who", ["coby", "sem"])

@@ -18,7 +18,7 @@ from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import By, Status
 from booking.outbox.models import OutboxMail
-from booking.outbox.write import secretariat
+from booking.outbox.write import key_of, secretariat
 
 from . import values
 from .post import OFFICE_LANGUAGE, contact_of, page_of, post, promised_day, school_of, several, staff_of, to_secretariat
@@ -132,7 +132,7 @@ def undeliverable(
     """
     if mail.kind == "undeliverable":
         return
-    at_office = mail.recipient_key in {address.lower() for address in secretariat()}
+    at_office = mail.recipient_key in {key_of(address) for address in secretariat()}
     assignee = lesson_request.assignee
     own = [assignee.email] if assignee is not None and assignee.active else []
     recipients = administrators if at_office else [*secretariat(), *own]

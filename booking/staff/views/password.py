@@ -13,6 +13,7 @@ from booking.errors import BookingError, Gone
 from booking.extensions import csrf
 from booking.forms import unreadable
 from booking.links.queries import open_link
+from booking.outbox.write import key_of
 from booking.staff import actions, limits, passwords, queries, signin
 from booking.staff.forms import AskLinkForm, PasswordForm
 from booking.staff.models import StaffMember
@@ -44,7 +45,7 @@ def ask_link() -> Answer:
         return _ask_page(form, 403, "foreign")
     if not form.validate():
         return _ask_page(form, 422)
-    email = queries.email_key(form.email.data or "")
+    email = key_of(form.email.data or "")
     if limits.may_ask_link(email, request.remote_addr):
         try:
             with web.writing():

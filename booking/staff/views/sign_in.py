@@ -15,6 +15,7 @@ from booking import web
 from booking.errors import BookingError
 from booking.extensions import csrf
 from booking.forms import unreadable
+from booking.outbox.write import key_of
 from booking.staff import actions, kept, limits, passwords, queries, signin
 from booking.staff.forms import SignInForm
 from booking.staff.models import StaffMember
@@ -67,7 +68,7 @@ def try_sign_in() -> Answer:
         return page(form, 403, "foreign")
     if not form.validate():
         return page(form, 422)
-    email, password = queries.email_key(form.email.data or ""), form.password.data or ""
+    email, password = key_of(form.email.data or ""), form.password.data or ""
     minutes = limits.take_try(email, request.remote_addr)
     if minutes:
         log.warning("sign_in_waits", minutes=minutes)
