@@ -43,11 +43,11 @@ def resend(mail: OutboxMail, now: datetime) -> OutboxMail:
     """
     if mail.status not in ("sent", "failed"):
         raise BookingError(_("Deze mail staat al klaar. Hij gaat vanzelf weg."))
-    event = mail.dedupe_key.partition(RESEND)[0]
-    former = queries.resends(event)
+    key = mail.dedupe_key.partition(RESEND)[0] + RESEND
+    former = queries.repeats(mail, key)
     if former and former[0].status == "queued":
         raise BookingError(_("Deze mail staat al klaar. Hij gaat vanzelf weg."))
-    again = _copy(mail, now, f"{event}{RESEND}{len(former) + 2}")
+    again = _copy(mail, now, f"{key}{len(former) + 2}")
     if again is None:
         raise BookingError(_("Deze mail staat al klaar. Hij gaat vanzelf weg."))
     if mail.status == "failed":

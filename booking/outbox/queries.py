@@ -46,10 +46,14 @@ def undelivered(kind: str, thing_id: int, address_key: str) -> Sequence[OutboxMa
     return db.session.scalars(question.execution_options(populate_existing=True)).all()
 
 
-def resends(event: str) -> Sequence[OutboxMail]:
-    """The deliberate repeats of the mail with this dedupe key, newest first."""
-    again = OutboxMail.dedupe_key.startswith(f"{event}:resend:", autoescape=True)
-    return db.session.scalars(select(OutboxMail).where(again).order_by(OutboxMail.id.desc())).all()
+def repeats(mail: OutboxMail, begins: str) -> Sequence[OutboxMail]:
+    """The mails about the same thing whose dedupe key begins so, newest first. By the thing: a key's beginning has no index."""
+    question = select(OutboxMail).where(
+        OutboxMail.about_kind == mail.about_kind,
+        OutboxMail.about_id == mail.about_id,
+        OutboxMail.dedupe_key.startswith(begins, autoescape=True),
+    )
+    return db.session.scalars(question.order_by(OutboxMail.id.desc())).all()
 
 
 def written_to(address_key: str, kind: str, since: datetime) -> int:
