@@ -15,7 +15,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from booking.jinja import date_only, listing, minutes, money, together, words
+from booking.jinja import date_only, listing, local, minutes, money, together, words
 
 from .phrases import (
     ALL_TRACKS,
@@ -362,12 +362,8 @@ class Catalogue:
 
     def fresh(self, today: date, most: int = 3) -> list[Card]:
         """Published in the last half year, and not on the first day of this catalogue: then everything is new, so nothing is."""
-        dated = [card for card in self.published if card.published_at is not None]
-        first = min((card.published_at.date() for card in dated if card.published_at), default=today)
-        recent = [
-            c
-            for c in dated
-            if c.published_at and c.published_at.date() > first and (today - c.published_at.date()).days < 183
-        ]
-        recent.sort(key=lambda c: (-(c.published_at.timestamp() if c.published_at else 0), c.title))
-        return recent[:most]
+        dated = [(local(card.published_at), card) for card in self.published if card.published_at is not None]
+        first = min((at.date() for at, _card in dated), default=today)
+        recent = [(at, card) for at, card in dated if at.date() > first and (today - at.date()).days < 183]
+        recent.sort(key=lambda pair: (-pair[0].timestamp(), pair[1].title))
+        return [card for _at, card in recent[:most]]

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from booking.schools.calendar import AMSTERDAM, add_workdays, is_workday
+from booking.jinja import ZONE
+from booking.schools.calendar import add_workdays, is_workday
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORKDAYS = re.compile(r"([+-]\d+) workdays(?: (\d\d:\d\d))?")
@@ -37,4 +38,4 @@ def moment_of(text: str, today: date) -> datetime:
     if match is None:
         raise ValueError(f"not a moment that counts from today: {text!r}")
     clock = time.fromisoformat(match[2] or "12:00")
-    return datetime.combine(day_of(text, today), clock, AMSTERDAM).astimezone(UTC)
+    return datetime.combine(day_of(text, today), clock, ZONE).astimezone(UTC)

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from booking.errors import BookingError
-from booking.jinja import clock, date_only
-
-ZONE = ZoneInfo("Europe/Amsterdam")
+from booking.jinja import ZONE, clock, date_only, local
 
 
 def moment_of(on: date, at: time, field: str = "") -> datetime:
@@ -32,7 +29,7 @@ def end_of(starts_at: datetime, minutes: int) -> datetime:
 
 def wall_time(moment: datetime) -> time:
     """What the clock in Utrecht shows."""
-    return moment.astimezone(ZONE).time().replace(tzinfo=None)
+    return local(moment).time()
 
 
 def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:

@@ -6,11 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import holidays
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from booking.jinja import local
 
 
 @lru_cache(maxsize=32)
@@ -42,7 +41,12 @@ def workdays_between(first: date, last: date) -> int:
 
 def answer_by(moment: datetime, workdays: int) -> date:
     """The last day on which we promised to answer somebody who asked at this moment."""
-    return add_workdays(moment.astimezone(AMSTERDAM).date(), workdays)
+    return add_workdays(local(moment).date(), workdays)
+
+
+def school_year_began(day: date) -> date:
+    """1 August, on or before this day."""
+    return date(day.year if day.month >= 8 else day.year - 1, 8, 1)
 
 
 SCHOOL_HOLIDAY_REGION = "Midden"

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import datetime, time
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -12,8 +12,9 @@ from flask_login import current_user
 
 from booking import web
 from booking.history import queries as history
-from booking.jinja import listing
+from booking.jinja import ZONE, listing
 from booking.lesson_requests import queries, reasons, words
+from booking.lesson_requests.actions.act import ROOT
 from booking.lesson_requests.changed import Scope, scope_of
 from booking.lesson_requests.forms.decision import DecisionForm, Line
 from booking.lesson_requests.models import Booking, LessonRequest
@@ -22,12 +23,11 @@ from booking.lesson_requests.workflow import UNDECIDED, Action, By, RequestStatu
 from booking.outbox import queries as outbox
 from booking.permissions import Can, can
 from booking.planning import queries as planning
+from booking.schools.calendar import school_year_began
 
 from . import desk_words
 from .blueprints import desk
 from .previews import Preview
-
-ROOT = "request"
 
 
 @desk.get("/aanvragen/<reference>")
@@ -50,7 +50,7 @@ def show(
     today = local_day(now)
     entries = history.of(ROOT, lesson_request.id)
     mails = outbox.about(ROOT, lesson_request.id)
-    others = desk_queries.others_of_school(lesson_request, _school_year(today))
+    others = desk_queries.others_of_school(lesson_request, datetime.combine(school_year_began(today), time(), ZONE))
     statuses = [booking.status for booking in lesson_request.bookings]
     decides = can(current_user, Can.DECIDE)
     if form is None and decides and any(Status(one) in UNDECIDED for one in statuses):
@@ -127,11 +127,6 @@ def _links(lesson_request: LessonRequest, statuses: list[str]) -> list[tuple[str
         (Action.REOPEN in possible, "desk.reopen", _("Draai besluit terug")),
     )
     return [(text, url_for(endpoint, reference=lesson_request.reference)) for shown, endpoint, text in pages if shown]
-
-
-def _school_year(today: date) -> datetime:
-    """When this school year began."""
-    return datetime(today.year if today.month >= 8 else today.year - 1, 8, 1, tzinfo=UTC)
 
 
 # --- what was just done -------------------------------------------------------------------------------------------
