@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from flask_migrate import upgrade
-from flask_security.utils import hash_password
 from gunicorn.app.base import Application
 
 from booking import create_app, logs
 from booking.demo import actions as examples
 from booking.demo import mailserver
 from booking.extensions import db
+from booking.staff.signin import hashed
 from booking.web import now, writing
 from config import ROOT, Config, ConfigError
 
@@ -101,7 +101,7 @@ def _load_examples() -> None:
             return
         _step("loading the example catalogue, colleagues and requests")
         word = _lasting_key(Path(app.config["INSTANCE"]), EXAMPLE_SIGN_IN, 12)
-        password = hash_password(word)
+        password = hashed(word)
         with writing():
             examples.load_examples(now(), password, app.config["ANSWER_WORKDAYS"])
         db.session.remove()

@@ -14,6 +14,7 @@ import redis
 from flask_babel import gettext as _
 
 from booking.links.tokens import token_of
+from booking.outbox.write import site_host
 from booking.web import BROKEN, secret_keys
 
 from . import health, queries
@@ -90,7 +91,7 @@ def links(config: Settings, moment: datetime) -> Iterator[str]:
             lost=lost,
             all=len(sample),
         )
-    host = config["BASE_URL"].split("//", 1)[1].split("/")[0].rsplit(":", 1)[0]
+    host = site_host()
     try:
         socket.getaddrinfo(host, None)
     except OSError:

@@ -16,7 +16,7 @@ from booking.lesson_requests.workflow import Status
 from booking.outbox.write import secretariat
 
 from . import values
-from .post import OFFICE_LANGUAGE, contact_of, post, school_of
+from .post import OFFICE_LANGUAGE, contact_of, post, school_of, staff_of
 
 
 class Why(StrEnum):
@@ -100,7 +100,7 @@ def _post(act: Act, kind: str, assignment: Assignment, news: str, more: dict[str
     common = {
         "name": assignment.name,
         "named": assignment.named,
-        "staff": (act.actor.name or "") if act.actor.kind == "staff" else "",
+        "staff": staff_of(act),
         "personal": False,
         "plan": values.plan(assignment.lessons, several=True, trainers=False),
         "many": len(assignment.lessons) > 1,
