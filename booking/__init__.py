@@ -17,7 +17,7 @@ FEATURES_WITH_TABLES = ("history", "links", "outbox", "staff", "catalogue", "pla
 
 def create_app(config: Config | None = None) -> Flask:
     """The application with these settings (those of the environment, if none are given)."""
-    from . import assets, cli, database, extensions, jinja, logs, pages, web
+    from . import assets, cli, database, extensions, jinja, logs, pages, quicker, web
 
     for feature in FEATURES_WITH_TABLES:
         import_module(f"booking.{feature}.models")
@@ -26,6 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(
         __name__, template_folder=str(ROOT / "templates"), static_folder="static", instance_path=str(config.INSTANCE)
     )
+    app.jinja_environment = quicker.QuickEnvironment
     app.config.from_mapping(config.for_flask())
 
     logs.register(app)

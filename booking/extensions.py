@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The libraries' objects, bare: `create_app` gives them their settings. Imports nothing of ours but the database's base
-and the quicker gettext."""
+and what makes some of them quicker."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from huey import MemoryHuey
 from sqlalchemy.exc import SQLAlchemyError
 
 from .database import Base
-from .translations import QuickBabel
+from .quicker import QuickBabel
 
 log = structlog.get_logger()
 

@@ -112,14 +112,23 @@ class Choices(SelectMultipleField):
             raise StopValidation(_not_in_list(self)) from error
 
 
+class _OwnSentences(FlaskForm.Meta):
+    """All sentences are ours. The library would read its own from the disk for every single post."""
+
+    def get_translations(self, form: Any) -> None:
+        return None
+
+
 class StaffForm(FlaskForm):
     """A form of a colleague who signed in: with a CSRF token."""
+
+    Meta = _OwnSentences
 
 
 class PublicForm(FlaskForm):
     """A form of a visitor: no session, no token. Its view is exempt and asks `web.same_site()`; a link page needs neither."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(_OwnSentences):
         csrf = False  # type: ignore[assignment]  (a property there)
 
 

@@ -20,7 +20,7 @@ SHARED = {
     "assets",
     "forms",
     "limits",
-    "translations",
+    "quicker",
 }
 OPEN_TO_THE_RIGHT = {"workflow", "models", "queries", "actions", "calendar", "search"}
 OPEN_OF = {
@@ -40,7 +40,7 @@ MAY_IMPORT_FLASK = {
     "health",
     "assets",
     "cache",
-    "translations",
+    "quicker",
 }
 PURE = {"workflow", "permissions", "errors"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 50, 200
