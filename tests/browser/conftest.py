@@ -125,17 +125,22 @@ def visit(chrome: Browser, site: Site, watch: Watch) -> Iterator[Callable[..., P
     assert not watch.troubles(), "\n".join(watch.troubles())
 
 
+def sign_in(page: Page, site: Site, who: str) -> None:
+    page.goto(f"{site.url}/inloggen")
+    page.get_by_label("E-mailadres").fill(who)
+    page.get_by_label("Wachtwoord", exact=True).fill(site.password)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/beheer/")
+
+
 @pytest.fixture
 def office(visit: Callable[..., Page], site: Site) -> Callable[..., Page]:
     """`page = office("/beheer/aanvragen")`: the same, signed in as the example coordinator (once a process)."""
 
     def signed_in(path: str, width: str = "1280", script: bool = True, who: str = site.coordinator) -> Page:
         if who not in site.sessions:
-            page = visit("/inloggen")
-            page.get_by_label("E-mailadres").fill(who)
-            page.get_by_label("Wachtwoord", exact=True).fill(site.password)
-            page.get_by_role("button", name="Log in").click()
-            page.wait_for_url("**/beheer/")
+            page = visit("")
+            sign_in(page, site, who)
             site.sessions[who] = page.context.storage_state()
         return visit(path, width, script, site.sessions[who])
 

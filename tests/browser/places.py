@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 Does = Callable[[Page], None]
 
@@ -42,7 +42,7 @@ def press(button: str) -> Does:
         if wanted.get_attribute("data-hx-post"):
             with page.expect_response(lambda answer: answer.request.method == "POST"):
                 wanted.click()
-            page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+            expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         else:
             with page.expect_navigation():
                 wanted.click()

