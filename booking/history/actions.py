@@ -17,20 +17,27 @@ from .models import HistoryEntry
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it. Only staff have a name in the diary: a school is "de school", whoever held the link."""
+    """Who did it. Only staff have a name in the diary: a school is "de school", whoever held the link.
+
+    The roles are for the table of permissions, which an action asks of its actor; the diary keeps none.
+    """
 
     kind: str
     id: int | None = None
     name: str | None = None
+    role_names: frozenset[str] = frozenset()
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.kind == "staff"
 
 
 TEACHER = Actor("teacher")
-CLOCK = Actor("clock")
 COMMAND = Actor("command")
 
 
 def staff(member: Any) -> Actor:
-    return Actor("staff", member.id, member.name)
+    return Actor("staff", member.id, member.name, member.role_names)
 
 
 _INSERT = insert(HistoryEntry.__table__)

@@ -11,6 +11,7 @@ from sqlalchemy import func, update
 from booking.errors import BookingError
 from booking.extensions import db
 from booking.history.actions import Actor, note
+from booking.permissions import Can, demand
 
 from . import queries
 from .models import OutboxMail
@@ -28,6 +29,7 @@ COPIED = (
 
 def send_again(mail_id: int, actor: Actor, now: datetime) -> OutboxMail:
     """What the button of the mail log does: release a held mail, write a sent or failed one anew."""
+    demand(actor, Can.SEND_AGAIN)
     mail = _locked(mail_id)
     note(actor, (mail.about_kind, mail.about_id), SENT_AGAIN, now, subject=("mail", mail.id))
     if mail.status == "held":

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from booking.errors import BookingError
+from booking.errors import BookingError, NotAllowed
 from booking.extensions import db
 from booking.history import queries as history
 from booking.history.actions import Actor
@@ -25,7 +25,8 @@ from tests.support.smtp import MailServer, Mood
 from .mails import deliver, mail_of, put, put_many
 
 Transaction = Callable[[], AbstractContextManager[datetime]]
-COBY = Actor("staff", 1, "Coby Voorbeeld")
+COBY = Actor("staff", 1, "Coby Voorbeeld", frozenset({"coordinator"}))
+SEM = Actor("staff", 2, "Sem Voorbeeld", frozenset({"secretariat"}))
 
 
 def _locked(mail_id: int) -> OutboxMail:
@@ -50,6 +51,15 @@ def test_a_mail_sent_again_is_a_new_mail(app: Flask, post: MailServer, write: Tr
     assert third.dedupe_key == mail_of(app, mail_id).dedupe_key + ":resend:3"
     with app.app_context():
         assert [line.action for line in history.of("request", 1)] == [actions.SENT_AGAIN] * 2
+
+
+def test_who_only_reads_sends_nothing_again(app: Flask, post: MailServer, write: Transaction) -> None:
+    (mail_id,) = put_many(app, 1)
+    deliver(app)
+    with pytest.raises(NotAllowed), write() as now:
+        actions.send_again(mail_id, SEM, now)
+    deliver(app)
+    assert len(post.mails) == 1
 
 
 def test_a_double_click_sends_once(app: Flask, post: MailServer, write: Transaction) -> None:

@@ -30,6 +30,7 @@ from booking.lesson_requests.emails import Change, values
 from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
 from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.lesson_requests.workflow import Action, By, Status
+from booking.permissions import Can, demand
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def change(
     Raises Conflict where the request is another one than was `seen` (its version), or where it is decided;
     BookingError where the school corrects its address too often.
     """
+    if by is By.COORDINATOR:
+        demand(actor, Can.ACT_FOR_SCHOOL)
     act = begin(request_id, actor, by, now, answer_workdays)
     lesson_request = act.lesson_request
     _refuse_outdated(act, seen)

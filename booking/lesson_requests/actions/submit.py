@@ -30,6 +30,7 @@ from booking.lesson_requests.workflow import BookingFacts, By, Status, local_day
 from booking.links import actions as links
 from booking.links.models import SecretLink
 from booking.outbox.write import key_of, secretariat
+from booking.permissions import Can, demand
 from booking.schools.calendar import answer_by
 
 log = structlog.get_logger("lesson_requests")
@@ -77,6 +78,8 @@ def submit(
 
     `warnings`: in Dutch, for the secretariat. `by` a coordinator: the school phoned, link and mails go to the school.
     """
+    if by is By.COORDINATOR:
+        demand(actor, Can.ACT_FOR_SCHOOL)
     offerings = submitting.offerings_held(asked.offerings, language == "en")
     gone = [number for number in asked.offerings if not _can_be_asked(offerings.get(number), now)]
     if gone:

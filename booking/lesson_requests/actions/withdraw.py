@@ -17,6 +17,7 @@ from booking.lesson_requests.actions.meanwhile import outdated
 from booking.lesson_requests.actions.seats import release
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import Action, By, Status, allowed
+from booking.permissions import Can, demand
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def withdraw(
     is passed over, so that a double click answers as the first time. Raises BookingError where nothing is chosen, Conflict
     where a booking is another one than was seen, or can no longer be withdrawn.
     """
+    if by is By.COORDINATOR:
+        demand(actor, Can.ACT_FOR_SCHOOL)
     act = begin(request_id, actor, by, now, answer_workdays)
     lesson_request = act.lesson_request
     chosen = [booking for booking in lesson_request.bookings if booking.id in booking_ids]

@@ -3,8 +3,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from booking.errors import NotAllowed
+from booking.history.actions import staff
+from booking.lesson_requests.actions.change import change
+from booking.lesson_requests.actions.submit import submit
+from booking.lesson_requests.actions.withdraw import withdraw
+from booking.lesson_requests.asked import Asked
+from booking.lesson_requests.changed import Changed, Contact
+from booking.lesson_requests.workflow import By
 from tests.support.cast import TARIQ, TESS
 from tests.support.settings import SECRETARIAT
 
@@ -151,6 +161,30 @@ def test_wrong_roles(ask, sign_in, client, world, form, act):
     assert client.get(path(number, act)).status_code == 303
     assert client.post(path(number, act), data=sent).status_code in (400, 401)
     assert sign_in("ada").get(path(number, act)).status_code == 200
+    assert world() == before
+
+
+def test_the_actions_ask_the_table_themselves(ask, look, world, sem, write):
+    """A view that forgets to ask still stores nothing of who only reads."""
+    number = ask("7a")
+    page, before = look(number), world()
+    by_sem: dict[str, Any] = {"actor": staff(sem), "by": By.COORDINATOR, "answer_workdays": 5}
+    contact = Contact("Tess de Wit", TESS.email, TESS.phone, None)
+    wanted = Asked(
+        offerings=(),
+        groups=(),
+        school_name=TESS.school,
+        school_address=TESS.address,
+        contact_name=TESS.name,
+        contact_email=TESS.email,
+        contact_phone=TESS.phone,
+    )
+    with pytest.raises(NotAllowed), write() as now:
+        change(number, Changed(contact), page.version, now=now, **by_sem)
+    with pytest.raises(NotAllowed), write() as now:
+        withdraw(number, [page.bookings[0].id], "", now=now, **by_sem)
+    with pytest.raises(NotAllowed), write() as now:
+        submit(wanted, now=now, **by_sem)
     assert world() == before
 
 
