@@ -36,11 +36,12 @@ HOLIDAY_NAMES = {
 
 @dataclass(frozen=True)
 class Remark:
-    """One sentence; for a holiday also the field to change and the day that is free."""
+    """One sentence; for a holiday also the field to change and the day that is free. `office`: the same for who reads along."""
 
     text: str
     field: str = ""
     instead: date | None = None
+    office: str = ""
 
 
 def remarks(asked: Asked, cards: Iterable[Card], today: date) -> list[Remark]:
@@ -71,14 +72,15 @@ def _holiday(field: str, wish: date | None, step: int) -> Remark | None:
     holiday = school_holiday(wish) if wish else None
     if holiday is None:
         return None
-    text = _(
-        "Tussen %(first)s en %(last)s is het %(holiday)s (regio %(region)s). Kijk of uw wens klopt.",
-        first=day(holiday.first),
-        last=day(holiday.last),
-        holiday=HOLIDAY_NAMES.get(holiday.name, holiday.name),
-        region=SCHOOL_HOLIDAY_REGION,
-    )
-    return Remark(text, field, next_school_day(holiday.last if step > 0 else holiday.first, step))
+    said = {
+        "first": day(holiday.first),
+        "last": day(holiday.last),
+        "holiday": HOLIDAY_NAMES.get(holiday.name, holiday.name),
+        "region": SCHOOL_HOLIDAY_REGION,
+    }
+    text = _("Tussen %(first)s en %(last)s is het %(holiday)s (regio %(region)s). Kijk of uw wens klopt.", **said)
+    office = _("Tussen %(first)s en %(last)s is het %(holiday)s (regio %(region)s).", **said)
+    return Remark(text, field, next_school_day(holiday.last if step > 0 else holiday.first, step), office)
 
 
 def _soon(asked: Asked, cards: Iterable[Card], today: date) -> Remark | None:
@@ -91,21 +93,28 @@ def _soon(asked: Asked, cards: Iterable[Card], today: date) -> Remark | None:
         "U vraagt een les aan binnen %(num)s weken. Het lukt niet altijd om zo snel een trainer te vinden.",
         -(-lead // 7),
     )
-    return Remark(text)
+    office = ngettext(
+        "De school wil de les binnen %(num)s week.", "De school wil de les binnen %(num)s weken.", -(-lead // 7)
+    )
+    return Remark(text, office=office)
 
 
 def _too_many(card: Card, group: AskedGroup) -> Remark | None:
     if card.max_people is None or group.people <= card.max_people:
         return None
+    said = {"offering": card.said("title"), "most": card.max_people, "people": card.people, "n": group.people}
+    parents = _("de groep ouders") if group.kind == PARENTS else ""
     text = _(
         "%(offering)s is voor maximaal %(most)s %(people)s. In %(name)s zitten er %(n)s. We zoeken samen met u een oplossing.",
-        offering=card.said("title"),
-        most=card.max_people,
-        people=card.people,
-        name=group.name or (_("de groep ouders") if group.kind == PARENTS else _("uw team")),
-        n=group.people,
+        name=group.name or parents or _("uw team"),
+        **said,
     )
-    return Remark(text)
+    office = _(
+        "%(offering)s is voor maximaal %(most)s %(people)s. In %(name)s zitten er %(n)s.",
+        name=group.name or parents or _("het team"),
+        **said,
+    )
+    return Remark(text, office=office)
 
 
 def _other_year(card: Card, group: AskedGroup) -> Remark | None:
@@ -120,13 +129,17 @@ def _other_year(card: Card, group: AskedGroup) -> Remark | None:
         for each in card.levels
     ):
         return None
+    said = {
+        "offering": card.said("title"),
+        "offering_years": card.audience,
+        "year": class_years(group.level, first, last, group.track),
+    }
     text = _(
         "%(offering)s is voor %(offering_years)s. U vraagt de les aan voor %(year)s. Misschien past de les niet.",
-        offering=card.said("title"),
-        offering_years=card.audience,
-        year=class_years(group.level, first, last, group.track),
+        **said,
     )
-    return Remark(text)
+    office = _("%(offering)s is voor %(offering_years)s. De school vraagt de les aan voor %(year)s.", **said)
+    return Remark(text, office=office)
 
 
 def class_years(level: str, first: int, last: int, track: str | None) -> str:
@@ -142,4 +155,5 @@ def _address(email: str) -> Remark | None:
     )
     if not near and domain.rpartition(".")[2] not in STRANGE_ENDINGS:
         return None
-    return Remark(_("Uw e-mailadres eindigt op %(domain)s. Klopt dat?", domain=domain))
+    text = _("Uw e-mailadres eindigt op %(domain)s. Klopt dat?", domain=domain)
+    return Remark(text, office=_("Het e-mailadres eindigt op %(domain)s. Klopt dat?", domain=domain))

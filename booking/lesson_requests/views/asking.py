@@ -180,7 +180,7 @@ def _place(form: RequestForm, asked: Asked, sender: Sender) -> Response:
             response.headers["Retry-After"] = str(minutes * 60)
             return response
         with force_locale("nl"):
-            told = [remark.text for remark in warnings.remarks(asked, form.lessons.ticked, form.today)]
+            told = [remark.office for remark in warnings.remarks(asked, form.lessons.ticked, form.today)]
         with writing():
             placed = submit(
                 asked,

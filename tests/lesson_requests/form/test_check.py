@@ -133,7 +133,8 @@ def test_the_secretariat_reads_the_remarks_in_dutch(
     assert page.status_code == 200
     assert page.form().send(button="act=send").status_code == 303
     notice = mails()[1]
-    assert "Sterk in de groep is voor maximaal 32 leerlingen." in notice.body_text
+    assert "Sterk in de groep is voor maximaal 32 leerlingen. In 7a zitten er 40." in notice.body_text
+    assert "samen met u" not in notice.body_text
 
 
 def test_school_holidays_of_our_region() -> None:
