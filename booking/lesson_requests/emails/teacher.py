@@ -6,7 +6,7 @@ Each function writes one mail; its text stands in `templates/email/<name of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from flask_babel import force_locale
@@ -71,6 +71,13 @@ def _rest(act: Act, *decided: Sequence[Booking]) -> dict[str, str]:
     return {"rest": rest, "answer_by": promised_day(waiting, act.answer_workdays)}
 
 
+def _standing(act: Act, touched: Sequence[Booking], as_they_are: Collection[Status]) -> str:
+    """What of the request this act leaves as it is; empty if there is nothing."""
+    ids = {booking.id for booking in touched}
+    rest = [one for one in act.lesson_request.bookings if one.id not in ids and one.status in as_they_are]
+    return values.in_words(rest, several(act.lesson_request)) if rest else ""
+
+
 def withdraw_receipt(act: Act, bookings: Sequence[Booking], dates: int = 0) -> None:
     """What was withdrawn. `dates`: how many dates became free by it."""
     lesson_request = act.lesson_request
@@ -79,6 +86,7 @@ def withdraw_receipt(act: Act, bookings: Sequence[Booking], dates: int = 0) -> N
         more = {
             "asked": values.asked(bookings),
             "dates": dates,
+            "stands": _standing(act, bookings, {Status.SUBMITTED, Status.CONFIRMED}),
             "again": "/aanvraag?" + "&".join(f"les={slug}" for slug in slugs),
         }
         to_teacher(act, "withdraw_receipt", _("Ingetrokken."), more, link=False)
@@ -95,6 +103,7 @@ def reopen(act: Act, bookings: Sequence[tuple[Booking, Status]], extra: str) -> 
             "answered": bool(before - {Status.WITHDRAWN}),
             "confirmed": sum(status is Status.CONFIRMED for _booking, status in bookings),
             "answer_by": promised_day(again, act.answer_workdays),
+            "stands": _standing(act, again, {Status.CONFIRMED}),
             "extra": extra,
         }
         news = _("We bekijken uw aanvraag opnieuw.")

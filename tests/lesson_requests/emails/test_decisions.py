@@ -162,6 +162,17 @@ def test_a_refusal_that_is_undone_was_in_no_agenda(desk: Desk):
         emails.reopened(act, [(booking, Status.DECLINED) for booking in act.lesson_request.bookings])
     assert "Ons vorige antwoord geldt niet meer." in desk["reopen"].body_text
     assert "agenda" not in desk["reopen"].body_text
+    assert "blijft staan" not in desk["reopen"].body_text
+
+
+def test_what_was_confirmed_and_stays_is_named(desk: Desk):
+    lesson_request = making.three_classes()
+    first, *others = lesson_request.bookings
+    for booking in others:
+        booking.status = Status.CONFIRMED
+    with desk.act(lesson_request) as act:
+        emails.reopened(act, [(first, Status.CONFIRMED)])
+    assert "Dit blijft staan: 7b en 7c." in desk["reopen"].body_text
 
 
 def test_who_gave_it_is_kept_when_the_seats_are_gone(desk: Desk):
@@ -186,6 +197,7 @@ def test_without_a_date_no_date_becomes_free(desk: Desk):
         emails.withdraw_receipt(act, act.lesson_request.bookings[:1])
         emails.withdraw_notice(act, act.lesson_request.bookings[:1], "")
     assert "weer vrij" not in desk["withdraw_receipt"].body_text
+    assert "Dit blijft staan: 7b en 7c." in desk["withdraw_receipt"].body_text
     text = desk["withdraw_notice"].body_text
     assert "Waarom" not in text
     assert "trainer" not in text
