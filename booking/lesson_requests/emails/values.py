@@ -187,10 +187,13 @@ def wishes(lesson_request: LessonRequest) -> list[str]:
         parts.append(either(WEEKDAYS[name] for name in WEEKDAYS if name in lesson_request.wish_weekdays))
     if lesson_request.wish_dayparts:
         parts.append(either(DAYPARTS[name] for name in DAYPARTS if name in lesson_request.wish_dayparts))
+    span = []
     if lesson_request.wish_from:
-        parts.append(_("vanaf %(day)s", day=date_only(lesson_request.wish_from)))
+        span.append(_("vanaf %(day)s", day=date_only(lesson_request.wish_from)))
     if lesson_request.wish_until:
-        parts.append(_("tot en met %(day)s", day=date_only(lesson_request.wish_until)))
+        span.append(_("tot en met %(day)s", day=date_only(lesson_request.wish_until)))
+    if span:
+        parts.append(" ".join(span))
     if lesson_request.wish_same_day:
         parts.append(_("het liefst op dezelfde dag"))
     own = [_of_group(group, group.wish) for group in lesson_request.groups if group.wish]

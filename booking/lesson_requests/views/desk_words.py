@@ -72,10 +72,10 @@ def wish_of(line: Line) -> str:
     """di, do – ochtend – vanaf 2 mrt 2027"""
     days = ", ".join(str(text) for name, text in SHORT_DAYS.items() if name in line.wish_weekdays) or _("elke dag")
     parts = [days, ", ".join(str(text) for name, text in SHORT_PARTS.items() if name in line.wish_dayparts)]
-    if line.wish_from:
-        parts.append(_("vanaf %(day)s", day=date_only(line.wish_from)))
+    ends = [_("vanaf %(day)s", day=date_only(line.wish_from))] if line.wish_from else []
     if line.wish_until:
-        parts.append(_("tot en met %(day)s", day=date_only(line.wish_until)))
+        ends.append(_("tot en met %(day)s", day=date_only(line.wish_until)))
+    parts.append(" ".join(ends))
     return " – ".join(part for part in parts if part)
 
 
@@ -107,11 +107,12 @@ def several(lesson_request: LessonRequest) -> bool:
 
 
 def asked_sentence(lesson_request: LessonRequest) -> str:
-    """3 groepen 7 (75 leerlingen) willen Sterk online, op dinsdag; 2 klassen (leerjaar 2, 54 leerlingen) willen Doorgestuurd."""
+    """What still stands, or all that was withdrawn: 3 groepen 7 (75 leerlingen) willen Sterk online, op dinsdag; 2 klassen (leerjaar 2, 54 leerlingen) willen Doorgestuurd."""
     by_lessons: dict[tuple[str, ...], list[Booking]] = {}
     titles: dict[int, list[str]] = {}
     first: dict[int, Booking] = {}
-    for booking in lesson_request.bookings:
+    standing = [booking for booking in lesson_request.bookings if booking.status != Status.WITHDRAWN]
+    for booking in standing or lesson_request.bookings:
         titles.setdefault(booking.group_id, []).append(booking.title)
         first.setdefault(booking.group_id, booking)
     for group_id, booking in first.items():
@@ -224,7 +225,8 @@ def history_lines(entries: Sequence[HistoryEntry], lesson_request: LessonRequest
     """(moment, words) of each act, newest first. Rows of one act that say the same are one line."""
     acts: dict[tuple[Any, ...], list[HistoryEntry]] = {}
     for entry in entries:
-        acts.setdefault((entry.act, entry.at, entry.action, entry.actor_id), []).append(entry)
+        action = "contact" if entry.action == "address" else entry.action
+        acts.setdefault((entry.act, entry.at, action, entry.actor_id), []).append(entry)
     return [(moment_short(some[0].at), history_line(some[::-1], lesson_request).strip()) for some in acts.values()]
 
 
@@ -333,14 +335,19 @@ def _too_soon(waiting: Sequence[Booking], lesson_request: LessonRequest, today: 
 
 
 def _asked_before(waiting: Sequence[Booking], others: Sequence[Line]) -> list[str]:
-    wanted = {booking.title for booking in waiting}
+    before: dict[str, list[str]] = {}
+    for booking in waiting:
+        before[booking.title] = [
+            line.reference
+            for line in others
+            if booking.title in line.titles and set(line.statuses) - {Status.WITHDRAWN.value}
+        ]
     return [
         _(
             "Deze school vroeg %(offering)s dit schooljaar al aan: %(reference)s.",
             offering=title,
-            reference=line.reference,
+            reference=listing(references),
         )
-        for line in others
-        for title in line.titles
-        if title in wanted and set(line.statuses) - {Status.WITHDRAWN.value}
+        for title, references in before.items()
+        if references
     ]

@@ -136,7 +136,7 @@ def test_wishes_between_two_days():
         wish_same_day=False,
     )
     assert spaced(values.wishes(lesson_request)[0]) == (
-        "maandag, dinsdag of vrijdag, in de middag of in de avond, vanaf 2 maart 2027, tot en met 1 april 2027"
+        "maandag, dinsdag of vrijdag, in de middag of in de avond, vanaf 2 maart 2027 tot en met 1 april 2027"
     )
 
 
