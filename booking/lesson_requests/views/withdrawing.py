@@ -75,7 +75,7 @@ def _show(
         lesson_request=lesson_request,
         form=form.fields,
         sender=side,
-        possible=bool(form.possible),
+        possible=len(form.possible),
         dated=form.dated,
         soon=form.days_left(now()),
         notice=notice,
