@@ -177,7 +177,7 @@ class ChangeForm:
         order = [card.id for card in self.cards]
         known = {str(group.id): group.id for group in self.lesson_request.groups}
         found = [
-            ChangedGroup(known.get(self.group_id(row.number)), row.asked(order))
+            ChangedGroup(known.pop(self.group_id(row.number), None), row.asked(order))
             for row in (self.rows.used if self.classes else [])
         ]
         for row in self.own_rows:
