@@ -18,6 +18,8 @@ from booking.staff.models import StaffMember
 
 from .workflow import ENDED_WITHOUT_LESSON, RequestStatus, Status
 
+ROOT = "request"
+"""What the diary and the mails call a request that they are about."""
 REFERENCE_PREFIX = "LES-"
 OPEN_DOUBLE = sa.text(
     "status NOT IN (" + ", ".join(f"'{status.value}'" for status in sorted(ENDED_WITHOUT_LESSON)) + ")"
@@ -25,6 +27,11 @@ OPEN_DOUBLE = sa.text(
 HAS_ASSIGNEE = sa.text("assignee_id IS NOT NULL")
 TYPED_SCHOOL = sa.text("school_id IS NULL")
 TO_PURGE = sa.text("anonymised_at IS NULL AND purge_on IS NOT NULL")
+
+
+def reference_of(number: int) -> str:
+    """LES-000123: what people say on the telephone. It opens nothing."""
+    return f"{REFERENCE_PREFIX}{number:06d}"
 
 
 class LessonRequest(db.Model):
@@ -109,8 +116,7 @@ class LessonRequest(db.Model):
 
     @property
     def reference(self) -> str:
-        """The number that people say on the telephone. It opens nothing."""
-        return f"{REFERENCE_PREFIX}{self.id:06d}"
+        return reference_of(self.id)
 
 
 class Group(db.Model):

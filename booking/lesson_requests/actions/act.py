@@ -18,7 +18,7 @@ from booking.errors import BookingError, Conflict
 from booking.extensions import db
 from booking.history.actions import Actor, note
 from booking.lesson_requests import queries
-from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.models import ROOT, Booking, LessonRequest
 from booking.lesson_requests.workflow import (
     TRANSITIONS,
     Action,
@@ -30,8 +30,6 @@ from booking.lesson_requests.workflow import (
     summarise,
 )
 from booking.schools.calendar import answer_by
-
-ROOT = "request"
 
 
 @dataclass

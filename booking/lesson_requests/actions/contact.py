@@ -12,10 +12,11 @@ from flask_babel import lazy_gettext as _l
 from booking.errors import BookingError
 from booking.history import queries as history
 from booking.lesson_requests import emails
-from booking.lesson_requests.actions.act import ROOT, Act
+from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.changed import Contact
 from booking.lesson_requests.emails import Change
 from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
+from booking.lesson_requests.models import ROOT
 from booking.lesson_requests.workflow import By, Status, local_day
 from booking.links.actions import renew
 from booking.outbox import actions as outbox

@@ -13,9 +13,9 @@ from booking.errors import BookingError, Conflict
 from booking.history import queries as history
 from booking.history.models import HistoryEntry
 from booking.jinja import clock, day, listing
-from booking.lesson_requests.actions.act import ROOT, Act
+from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.emails.values import Change
-from booking.lesson_requests.models import Booking
+from booking.lesson_requests.models import ROOT, Booking
 from booking.lesson_requests.queries import deciding
 from booking.lesson_requests.workflow import Action, By, allowed, local_day
 

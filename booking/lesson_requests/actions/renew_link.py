@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from booking.errors import BookingError
 from booking.history.actions import Actor, note
 from booking.lesson_requests import emails, queries
-from booking.lesson_requests.actions.act import ROOT
-from booking.lesson_requests.models import LessonRequest
+from booking.lesson_requests.models import ROOT, LessonRequest
 from booking.lesson_requests.workflow import local_day
 from booking.links.actions import renew
 from booking.outbox import queries as outbox

@@ -22,9 +22,9 @@ from booking.errors import Conflict
 from booking.extensions import db
 from booking.history.actions import Actor, note
 from booking.lesson_requests import emails
-from booking.lesson_requests.actions.act import ROOT, Act
+from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.asked import Asked
-from booking.lesson_requests.models import Booking, Group, LessonRequest
+from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest
 from booking.lesson_requests.queries import submitting
 from booking.lesson_requests.workflow import BookingFacts, By, Status, local_day, summarise
 from booking.links import actions as links

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from booking.lesson_requests import emails, queries
-from booking.lesson_requests.actions.act import ROOT
+from booking.lesson_requests.models import ROOT
 from booking.outbox import queries as outbox
 from booking.outbox import reasons
 from booking.outbox.write import key_of, secretariat

@@ -9,7 +9,7 @@ from typing import Any
 
 from booking.jinja import day
 from booking.lesson_requests.actions.act import Act
-from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.models import ROOT, Booking, LessonRequest
 from booking.lesson_requests.workflow import By, Status
 from booking.links.models import SecretLink
 from booking.outbox.models import OutboxMail
@@ -42,7 +42,7 @@ def post(
     """Write one mail about a request. `news` is its first line: preheader, heading, first line of the text."""
     return write(
         kind=kind,
-        about=about or ("request", lesson_request.id),
+        about=about or (ROOT, lesson_request.id),
         act=act,
         thread=lesson_request.reference,
         recipient=recipient,

@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from booking.extensions import db
 from booking.history.models import HistoryEntry
-from booking.lesson_requests.models import Booking, LessonRequest, Seat
+from booking.lesson_requests.models import ROOT, Booking, LessonRequest, Seat
 from booking.lesson_requests.workflow import Status
 
-ROOT = "request"
 SUBJECT = "booking"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
 
 from booking.catalogue.models import Offering, Provider
 from booking.extensions import db
-from booking.lesson_requests.models import Booking, Group, LessonRequest, Seat
+from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, Seat, reference_of
 from booking.lesson_requests.workflow import RequestStatus
 from booking.outbox.models import OutboxMail
 from booking.planning.models import LessonSession, SessionTrainer, Trainer
@@ -77,7 +77,7 @@ class Line:
 
     @property
     def reference(self) -> str:
-        return f"LES-{self.id:06d}"
+        return reference_of(self.id)
 
 
 @dataclass(frozen=True)
@@ -172,9 +172,7 @@ def _school_keys(text: str) -> Sequence[str]:
 
 def _lines(page: Select[Any], view: View) -> list[Line]:
     """These requests with their bookings and groups in one statement, in the order of the view."""
-    failed = exists().where(
-        OutboxMail.about_kind == "request", OutboxMail.about_id == R.id, OutboxMail.status == "failed"
-    )
+    failed = exists().where(OutboxMail.about_kind == ROOT, OutboxMail.about_id == R.id, OutboxMail.status == "failed")
     ids = page.add_columns(failed.label("undelivered")).subquery()
     question = (
         select(
@@ -232,7 +230,7 @@ def first_to_do(today: date, undelivered: Collection[int], limit: int = 10) -> l
 
 def undelivered(limit: int = 10) -> Sequence[int]:
     """Requests with a mail that did not arrive, the last first."""
-    question = select(OutboxMail.about_id).where(OutboxMail.status == "failed", OutboxMail.about_kind == "request")
+    question = select(OutboxMail.about_id).where(OutboxMail.status == "failed", OutboxMail.about_kind == ROOT)
     return list(dict.fromkeys(db.session.scalars(question.order_by(OutboxMail.id.desc()).limit(limit * 3))))[:limit]
 
 
@@ -277,4 +275,4 @@ def next_open(lesson_request: LessonRequest) -> str:
     """The number of the request that has waited longest, this one left out; empty if nothing waits."""
     question = select(R.id).where(R.status == RequestStatus.OPEN.value, R.id != lesson_request.id)
     found = db.session.scalar(question.order_by(R.due_on, R.id).limit(1))
-    return f"LES-{found:06d}" if found else ""
+    return reference_of(found) if found else ""

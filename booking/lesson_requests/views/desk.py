@@ -16,6 +16,7 @@ from flask_login import current_user
 from booking import web
 from booking.jinja import listing
 from booking.lesson_requests import words
+from booking.lesson_requests.models import reference_of
 from booking.lesson_requests.queries import desk as queries
 from booking.lesson_requests.queries.desk import COUNTED_TO, Filters, View
 from booking.lesson_requests.workflow import local_day
@@ -82,7 +83,7 @@ def _lessons(rows: Sequence[Any], today: Any) -> list[dict[str, Any]]:
                 "starts_at": first.starts_at,
                 "ends_at": first.ends_at,
                 "lesson": f"{first.title} – {groups}" if groups else first.title,
-                "reference": f"LES-{first.request_id:06d}",
+                "reference": reference_of(first.request_id),
                 "school": first.school_name,
                 "wijk": first.school_wijk,
                 "who": trainers or _("trainer van %(provider)s", provider=first.provider),

@@ -14,10 +14,9 @@ from booking import web
 from booking.history import queries as history
 from booking.jinja import ZONE, listing
 from booking.lesson_requests import queries, reasons, words
-from booking.lesson_requests.actions.act import ROOT
 from booking.lesson_requests.changed import Scope, scope_of
 from booking.lesson_requests.forms.decision import DecisionForm, Line
-from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.models import ROOT, Booking, LessonRequest
 from booking.lesson_requests.queries import desk as desk_queries
 from booking.lesson_requests.workflow import UNDECIDED, Action, By, RequestStatus, Status, acts, allowed, local_day
 from booking.outbox import queries as outbox

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from booking.lesson_requests.actions.act import ROOT
+from booking.lesson_requests.models import ROOT
 from booking.links.tokens import MARK
 from booking.outbox import queries as outbox
 
