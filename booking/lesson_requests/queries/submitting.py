@@ -15,6 +15,7 @@ from booking.extensions import db
 from booking.lesson_requests.models import LessonRequest
 from booking.outbox.models import OutboxMail
 
+COUNTED_TO = 100
 RECEIPT, NOTICE = "submit_receipt", "submit_notice"
 
 
@@ -43,33 +44,39 @@ def offerings_held(ids: Collection[int], in_english: bool) -> dict[int, Offering
 
 @dataclass(frozen=True)
 class Written:
-    """How many mails of this kind there are lately: receipts to one address in a day, notices to one mailbox in an hour."""
+    """How many mails of this kind there are lately: receipts to one address in a day, notices to one mailbox in an hour.
+
+    Counted no further than COUNTED_TO: else a post would cost the more, the more were sent within the hour.
+    """
 
     receipts: int
     notices: int
     last_notice_due: datetime | None
 
 
-_RECEIPTS = select(func.count()).where(
+_RECEIPTS = select(OutboxMail.id).where(
     OutboxMail.recipient_key == bindparam("receipt_to"),
     OutboxMail.created_at > bindparam("a_day_ago"),
     OutboxMail.kind == RECEIPT,
     OutboxMail.status != "held",
 )
-_NOTICES = (
+_NOTICES = select(OutboxMail.id).where(
     OutboxMail.recipient_key == bindparam("notice_to"),
     OutboxMail.created_at > bindparam("an_hour_ago"),
     OutboxMail.kind == NOTICE,
 )
+_LAST = _NOTICES.with_only_columns(OutboxMail.due_at).order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
 _WRITTEN = select(
-    _RECEIPTS.scalar_subquery(),
-    select(func.count()).where(*_NOTICES).scalar_subquery(),
-    select(func.max(OutboxMail.due_at)).where(*_NOTICES).scalar_subquery(),
+    *(
+        select(func.count()).select_from(some.limit(COUNTED_TO).subquery()).scalar_subquery()
+        for some in (_RECEIPTS, _NOTICES)
+    ),
+    _LAST.limit(1).scalar_subquery(),
 )
 
 
 def written_lately(receipt_to: str, notice_to: str, now: datetime) -> Written:
-    """Both in one question; each is answered from the index of address and moment."""
+    """All in one question, answered from the index of address and moment. Each notice is due after the one before it."""
     values = {
         "receipt_to": receipt_to,
         "notice_to": notice_to,
