@@ -9,7 +9,8 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from .cards import Card, Catalogue
-from .phrases import SHOWN, YEARS, english
+from .models import SHOWN
+from .phrases import YEARS, english
 from .search import Found
 
 PER_PAGE = 20

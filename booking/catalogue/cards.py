@@ -17,12 +17,12 @@ from flask_babel import ngettext
 
 from booking.jinja import date_only, listing, local, minutes, money, together, words
 
+from .models import SHOWN
 from .phrases import (
     ALL_TRACKS,
     FOR_ADULTS,
     KIND_NAMES,
     PROGRAMMES_SHOWN,
-    SHOWN,
     STORED_NAMES,
     THINGS,
     TRACK_NAMES,
@@ -343,6 +343,11 @@ class Catalogue:
             )
             for card in self.cards
         }
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are for each level of the screen."""
+        return {level: sum(card.fits(level) for card in self.published) for level in SHOWN}
 
     def programmes_for(self, shown_level: str) -> tuple[ProgrammeCard, ...]:
         return tuple(each for each in self.programmes if each.level in PROGRAMMES_SHOWN[shown_level])

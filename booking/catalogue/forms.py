@@ -10,7 +10,8 @@ from wtforms.widgets import CheckboxInput
 from booking.forms import FilterForm
 
 from .browse import KIND_WORDS, ORDERS, Choice
-from .phrases import SHOWN, YEARS
+from .models import SHOWN
+from .phrases import YEARS
 
 LONGEST = 200
 

@@ -18,6 +18,8 @@ from booking.extensions import db
 KINDS = ("lesson", "series", "training", "parents", "team", "meeting")
 OFFERING_STATUSES = ("draft", "published", "archived")
 LEVELS = ("po", "vo", "vmbo", "mbo")
+SHOWN = {"po": ("po",), "vo": ("vo", "vmbo"), "mbo": ("vmbo", "mbo")}
+"""Four levels are stored, three are shown: which stored ones each of those holds."""
 PLACES = ("school", "location", "vehicle", "online")
 
 

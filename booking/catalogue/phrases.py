@@ -13,8 +13,6 @@ from flask_babel import lazy_gettext as _l
 
 from booking.jinja import in_years, listing, together
 
-# Four levels are stored, three are shown.
-SHOWN = {"po": ("po",), "vo": ("vo", "vmbo"), "mbo": ("vmbo", "mbo")}
 YEARS = {"po": (6, 8), "vo": (1, 6), "mbo": (1, 4)}
 PROGRAMMES_SHOWN = {"po": ("po",), "vo": ("vo",), "mbo": ("vmbo", "mbo")}
 LEVEL_NAMES = {"po": _l("Basisschool, bovenbouw"), "vo": _l("Voortgezet onderwijs"), "mbo": _l("Vmbo en mbo")}

@@ -14,9 +14,10 @@ from booking.history.models import HistoryEntry
 from booking.jinja import day, listing, moment, moment_short, number
 from booking.lesson_requests import words
 from booking.lesson_requests.emails import values
+from booking.lesson_requests.emails.post import promised
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import LIVE, Status, Word, local_day, word
-from booking.schools.calendar import answer_by as promised
+from booking.schools.calendar import answer_by
 
 FIRST_LOOK = timedelta(minutes=10)
 S = Status
@@ -40,8 +41,7 @@ def statuses(lesson_request: LessonRequest) -> list[str]:
 
 def promised_day(lesson_request: LessonRequest, workdays: int) -> date | None:
     """Until when an answer was promised to the bookings that have none."""
-    waiting = [booking.submitted_at for booking in lesson_request.bookings if booking.status == S.SUBMITTED]
-    return promised(min(waiting), workdays) if waiting else None
+    return promised(lesson_request.bookings, workdays)
 
 
 def first_look(lesson_request: LessonRequest, now: datetime) -> bool:
@@ -115,7 +115,7 @@ def _block(some: Sequence[Booking], workdays: int, first: date | None, withdrawn
     sentences: list[str] = []
     facts: list[tuple[str, Any]] = []
     if status is S.SUBMITTED:
-        due = promised(min(booking.submitted_at for booking in some), workdays)
+        due = answer_by(min(booking.submitted_at for booking in some), workdays)
         if first is not None and due > first:  # asked again later than the rest; the first day stands on top
             sentences.append(_("U krijgt uiterlijk %(day)s antwoord.", day=day(due)))
     elif status is S.CONFIRMED:

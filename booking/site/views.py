@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, render_template, url_for
 
 from booking.catalogue import queries
+from booking.catalogue.models import SHOWN
 from booking.jinja import local
 from booking.web import now, public
 
@@ -26,9 +27,9 @@ def start() -> Any:
     catalogue, today = queries.catalogue(), local(now()).date()
     return render_template(
         "site/start.html",
-        counts={level: sum(card.fits(level) for card in catalogue.published) for level in ("po", "vo", "mbo")},
+        counts=catalogue.counts,
         fresh=catalogue.fresh(today),
-        programmes=[level for level in ("po", "vo", "mbo") if catalogue.programmes_for(level)],
+        programmes=[level for level in SHOWN if catalogue.programmes_for(level)],
         today=today,
     )
 

@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 from booking.catalogue.browse import KIND_WORDS, PER_PAGE, Browser, Choice
 from booking.catalogue.cards import Catalogue
 from booking.catalogue.forms import OfferingFilters
-from booking.catalogue.phrases import SHOWN, YEARS
+from booking.catalogue.models import SHOWN
+from booking.catalogue.phrases import YEARS
 
 pytestmark = pytest.mark.once
 

@@ -9,12 +9,12 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from booking.catalogue.models import SHOWN
 from booking.catalogue.queries import Card, Catalogue, ProgrammeCard
 from booking.jinja import date_only
 from booking.lesson_requests.asked import CLASS, KIND_OF
 
 MOST, MORE, READ_AT_MOST = 10, 8, 60
-SHOWN = ("po", "vo", "mbo")
 
 
 def find(catalogue: Catalogue, slug: str) -> Card | None:
@@ -75,11 +75,6 @@ class Lessons:
     def level(self) -> str:
         """The level of the screen in which the first of them stands; none if nothing is chosen."""
         return next((level for level in SHOWN if self.shown and self.shown[0].fits(level)), "")
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many there are for each level of the screen."""
-        return {level: sum(card.fits(level) for card in self.catalogue.published) for level in SHOWN}
 
     @property
     def priced(self) -> list[Card]:

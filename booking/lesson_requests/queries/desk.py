@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
 
-from booking.catalogue.models import Offering, Provider
+from booking.catalogue.models import SHOWN, Offering, Provider
 from booking.extensions import db
 from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, Seat, reference_of
 from booking.lesson_requests.workflow import RequestStatus
@@ -24,7 +24,6 @@ from .one import REFERENCE
 PER_PAGE = 50
 COUNTED_TO = 1000
 SCHOOLS_FOUND = 50
-LEVELS_SHOWN = {"po": ("po",), "vo": ("vo", "vmbo"), "mbo": ("vmbo", "mbo")}
 
 
 class View(StrEnum):
@@ -97,8 +96,8 @@ def queue(filters: Filters, today: date, limit: int = PER_PAGE) -> Page:
     if found is not None and not found:
         return Page([], "")
     conditions = [*_in_view(filters.view, today), *(found or [])]
-    if filters.level in LEVELS_SHOWN:
-        conditions.append(exists().where(Group.request_id == R.id, Group.level.in_(LEVELS_SHOWN[filters.level])))
+    if filters.level in SHOWN:
+        conditions.append(exists().where(Group.request_id == R.id, Group.level.in_(SHOWN[filters.level])))
     conditions += _after(filters)
     lines = _lines(select(R.id).where(*conditions).order_by(*_order(filters.view)).limit(limit + 1), filters.view)
     last = lines[limit - 1] if len(lines) > limit else None

@@ -15,6 +15,7 @@ from booking.history.models import HistoryEntry
 from booking.jinja import date_only, day_short, listing, moment_short, number, span, together, words
 from booking.lesson_requests import reasons
 from booking.lesson_requests.emails import KINDS, values
+from booking.lesson_requests.emails.post import several
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries.desk import Line
 from booking.lesson_requests.workflow import Action, Status
@@ -100,10 +101,6 @@ def label_of(booking: Booking, several: bool) -> str:
     """7a; where more lessons were asked 7a – Sterk online; a team without a name is called after its lesson."""
     name = booking.group.name
     return f"{name} – {booking.title}" if name and several else name or booking.title
-
-
-def several(lesson_request: LessonRequest) -> bool:
-    return len({booking.offering_id for booking in lesson_request.bookings}) > 1
 
 
 def asked_sentence(lesson_request: LessonRequest) -> str:
