@@ -143,7 +143,7 @@ def _derived(stored: Stored) -> Iterator[str]:
             )
             for booking in stored.bookings_of[one.id]
         ]
-        last = max(entry.at for entry in stored.diary if entry.root_id == one.id and entry.act == one.version)
+        last = max((entry.at for entry in stored.diary if entry.root_id == one.id), default=one.submitted_at)
         told = summarise(facts, lambda moment: answer_by(moment, WORKDAYS), one.closed_at, last)
         stands = (one.status, one.due_on, one.result, stored.links[one.link_id].expires_at)
         wanted = (told.status.value, told.due_on, told.result.value if told.result else None, told.link_until)
