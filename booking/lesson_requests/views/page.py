@@ -12,11 +12,10 @@ from booking.errors import Gone
 from booking.history import queries as history
 from booking.jinja import day
 from booking.lesson_requests import queries, shown, words
-from booking.lesson_requests.actions.act import ROOT
 from booking.lesson_requests.changed import scope_of
 from booking.lesson_requests.limits import count_wrong_link
-from booking.lesson_requests.models import LessonRequest
-from booking.lesson_requests.workflow import Action, By, acts, local_day
+from booking.lesson_requests.models import ROOT, LessonRequest
+from booking.lesson_requests.workflow import LIVE, Action, By, Status, acts, local_day
 from booking.web import link_page, now
 
 from .blueprints import lesson_requests as bp
@@ -31,7 +30,7 @@ def opened(token: str) -> LessonRequest:
     return lesson_request
 
 
-def _done(act: str, answer_by: date | None, address: str) -> str:
+def _done(act: str, answer_by: date | None, address: str, stands: bool) -> str:
     """The sentence after an act, from the address: link pages have no session to keep it in."""
     if act == "gewijzigd" and answer_by is not None:
         return _("Opgeslagen. U krijgt nog steeds uiterlijk %(day)s antwoord.", day=day(answer_by))
@@ -42,8 +41,10 @@ def _done(act: str, answer_by: date | None, address: str) -> str:
             "Opgeslagen. Uw nieuwe link staat in de mail aan %(address)s. De oude link werkt niet meer.",
             address=address,
         ),
-        "ingetrokken": _("Ingetrokken."),
-        "ingetrokken-datum": _("Ingetrokken. De trainer krijgt bericht."),
+        "ingetrokken": _("Ingetrokken. De rest van uw aanvraag blijft staan.") if stands else _("Ingetrokken."),
+        "ingetrokken-datum": _("Ingetrokken. De trainer krijgt bericht. De rest van uw aanvraag blijft staan.")
+        if stands
+        else _("Ingetrokken. De trainer krijgt bericht."),
     }.get(act, "")
 
 
@@ -64,7 +65,7 @@ def page(token: str) -> str:
         lesson_request=lesson_request,
         first=first,
         twice=act == "dubbel",
-        done=_done(act, still_promised, address),
+        done=_done(act, still_promised, address, any(Status(one) in LIVE for one in statuses)),
         said=words.of_request(statuses),
         counts=words.counted(statuses),
         sentence=shown.sentence(lesson_request, workdays, moment, current_app.config["ORGANISATION_PHONE"]),
