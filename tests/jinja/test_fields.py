@@ -166,7 +166,7 @@ def test_no_errors_no_summary(app: Flask) -> None:
     assert one.h2.get_text() == "Verbeter 1 antwoord"
 
 
-@pytest.mark.parametrize("case", ["origin", "busy", "limit", "stopped", "expired"])
+@pytest.mark.parametrize("case", ["origin", "busy", "limit", "stopped"])
 def test_a_form_shown_again_says_first_what_happened(app: Flask, case: str) -> None:
     page = render(app, "{{ form_alert(case, minutes=3) }}", case=case)
     assert len(page.find_all("h1")) == 1

@@ -150,7 +150,6 @@ def test_what_happened_to_a_posted_text_is_told() -> None:
     assert "ab12" in error(500, error_number="ab12").main.get_text()
     assert "niet dubbel" not in error(500).main.get_text()
     assert error(503, method="POST").h1.get_text() == "Uw aanvraag is niet verstuurd"
-    assert "Wacht 3 minuten" in error(429, case="sign-in", minutes=3).main.get_text()
 
 
 def test_a_wrong_role_is_named() -> None:
