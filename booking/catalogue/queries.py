@@ -26,7 +26,8 @@ from .models import LEVELS, Offering, OfferingSlug, OfferingTheme, Programme, Pr
 from .phrases import KIND_NAMES, STORED_NAMES, TRACK_NAMES
 from .search import Entry, Index, Words, split_list
 
-_VERSION = sa.select(Version.value).where(Version.name == "catalogue")
+_VERSIONS: Any = Version.__table__
+_VERSION = sa.select(_VERSIONS.c.value).where(_VERSIONS.c.name == "catalogue")
 _held: WeakKeyDictionary[Engine, Catalogue] = WeakKeyDictionary()
 
 

@@ -23,11 +23,14 @@ from booking.planning.models import SessionTrainer, Trainer
 
 REFERENCE = re.compile(rf"(?:{REFERENCE_PREFIX})?0*([1-9][0-9]{{0,11}})", re.ASCII | re.IGNORECASE)
 SOURCE_LANGUAGE = "nl"
-PAGE_TEXTS = (
-    Offering.summary, Offering.learning_goals, Offering.outline, Offering.for_parents, Offering.for_teachers,
-    Offering.core_objectives, Offering.search_words,
-)  # fmt: skip
-"""What only the catalogue shows of an offering."""
+WITHOUT_PAGE_TEXTS = [
+    defer(text, raiseload=True)
+    for text in (
+        Offering.summary, Offering.learning_goals, Offering.outline, Offering.for_parents, Offering.for_teachers,
+        Offering.core_objectives, Offering.search_words,
+    )
+]  # fmt: skip
+"""Leaves out of an offering what only the catalogue shows."""
 
 # --- the statements, built once: building and loading by options was half of the requester's page ---------------------
 
@@ -49,11 +52,7 @@ _GROUPS = (
     .outerjoin(Provider, Provider.id == Offering.provider_id)
     .where(Group.request_id.in_(_IDS))
     .order_by(Group.position, Booking.position)
-    .options(
-        contains_eager(Booking.offering).options(
-            contains_eager(Offering.provider), *(defer(text, raiseload=True) for text in PAGE_TEXTS)
-        )
-    )
+    .options(contains_eager(Booking.offering).options(contains_eager(Offering.provider), *WITHOUT_PAGE_TEXTS))
 )
 _SEATS = (
     select(Seat, SessionTrainer)

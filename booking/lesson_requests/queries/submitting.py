@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import raiseload, selectinload
@@ -14,6 +15,8 @@ from booking.catalogue.models import Offering
 from booking.extensions import db
 from booking.lesson_requests.models import LessonRequest
 from booking.outbox.models import OutboxMail
+
+from .one import WITHOUT_PAGE_TEXTS
 
 COUNTED_TO = 100
 RECEIPT, NOTICE = "submit_receipt", "submit_notice"
@@ -27,6 +30,7 @@ def by_form_key(key: str) -> LessonRequest | None:
 
 _OFFERINGS = (
     select(Offering)
+    .options(*WITHOUT_PAGE_TEXTS)
     .where(Offering.id.in_(bindparam("ids", expanding=True)))
     .order_by(Offering.id)
     .with_for_update(read=True, of=Offering)
@@ -54,18 +58,19 @@ class Written:
     last_notice_due: datetime | None
 
 
-_RECEIPTS = select(OutboxMail.id).where(
-    OutboxMail.recipient_key == bindparam("receipt_to"),
-    OutboxMail.created_at > bindparam("a_day_ago"),
-    OutboxMail.kind == RECEIPT,
-    OutboxMail.status != "held",
+_mails: Any = OutboxMail.__table__.c
+_RECEIPTS = select(_mails.id).where(
+    _mails.recipient_key == bindparam("receipt_to"),
+    _mails.created_at > bindparam("a_day_ago"),
+    _mails.kind == RECEIPT,
+    _mails.status != "held",
 )
-_NOTICES = select(OutboxMail.id).where(
-    OutboxMail.recipient_key == bindparam("notice_to"),
-    OutboxMail.created_at > bindparam("an_hour_ago"),
-    OutboxMail.kind == NOTICE,
+_NOTICES = select(_mails.id).where(
+    _mails.recipient_key == bindparam("notice_to"),
+    _mails.created_at > bindparam("an_hour_ago"),
+    _mails.kind == NOTICE,
 )
-_LAST = _NOTICES.with_only_columns(OutboxMail.due_at).order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
+_LAST = _NOTICES.with_only_columns(_mails.due_at).order_by(_mails.created_at.desc(), _mails.id.desc())
 _WRITTEN = select(
     *(
         select(func.count()).select_from(some.limit(COUNTED_TO).subquery()).scalar_subquery()
