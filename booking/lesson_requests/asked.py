@@ -62,6 +62,11 @@ class Asked:
         return school_kind((group.level, group.track) for group in self.groups if group.kind == CLASS)
 
 
+def school_key(name: str) -> str:
+    """What is compared of a school's name as somebody typed it."""
+    return " ".join(name.lower().split())
+
+
 def school_kind(classes: Iterable[tuple[str | None, str | None]]) -> str | None:
     """po, vo, vso or mbo; none where the classes do not agree, or there are none."""
     kinds = {"vso" if track == "vso" else "vo" if level == "vmbo" else level for level, track in classes}

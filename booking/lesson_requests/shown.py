@@ -181,12 +181,6 @@ def _sizes(lesson_request: LessonRequest) -> str:
     return listing(sizes) if len(sizes) > 1 else ""
 
 
-def masked(address: str) -> str:
-    """t…@devoorbeeldboom.example: enough to recognise, not enough to use."""
-    name, at, host = address.partition("@")
-    return f"{name[:1]}…{at}{host}"
-
-
 def happened(entries: Iterable[HistoryEntry]) -> list[tuple[str, str]]:
     """What happened, newest first, once an act: dates and words, no names of staff."""
     lines: dict[tuple[int | None, str], tuple[str, str]] = {}

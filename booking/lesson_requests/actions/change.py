@@ -24,7 +24,7 @@ from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act, begin, finish, move
 from booking.lesson_requests.actions.contact import correct
 from booking.lesson_requests.actions.meanwhile import outdated
-from booking.lesson_requests.asked import CLASS, AskedGroup, school_kind
+from booking.lesson_requests.asked import CLASS, AskedGroup, school_key, school_kind
 from booking.lesson_requests.changed import Changed, ChangedGroup, Scope, Wishes, scope_of
 from booking.lesson_requests.emails import Change, values
 from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
@@ -128,7 +128,7 @@ def _take_away(act: Act, group: Group) -> list[Change]:
         move(act, booking, Action.WITHDRAW)
     if not live:
         return []
-    return [Change(_called(group), _people(group), str(_l("ingetrokken")))]
+    return [Change(_called(group), _people(group), _("ingetrokken"))]
 
 
 def _words(group: Group | AskedGroup) -> Any:
@@ -183,7 +183,7 @@ def _update(act: Act, group: Group, asked: AskedGroup) -> list[Change]:
         booking.people = asked.people
         if booking.offering_id not in asked.offerings:
             move(act, booking, Action.WITHDRAW)
-            changes.append(Change(f"{booking.title}, {called}", _people(group), str(_l("ingetrokken"))))
+            changes.append(Change(f"{booking.title}, {called}", _people(group), _("ingetrokken")))
     missing = [number for number in asked.offerings if number not in {booking.offering_id for booking in live}]
     return changes + _book(act, group, missing)
 
@@ -261,7 +261,7 @@ def _change_wishes(lesson_request: LessonRequest, wishes: Wishes) -> list[Change
         if (old or None) != (new or None):
             setattr(lesson_request, column, new)
             changes.append(Change(str(label), said(old) if old else "", said(new) if new else ""))
-    lesson_request.school_key = " ".join(lesson_request.school_name.lower().split())
+    lesson_request.school_key = school_key(lesson_request.school_name)
     return changes
 
 

@@ -23,12 +23,13 @@ from booking.extensions import db
 from booking.history.actions import Actor, note
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act
-from booking.lesson_requests.asked import Asked
+from booking.lesson_requests.asked import Asked, school_key
 from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest
 from booking.lesson_requests.queries import submitting
 from booking.lesson_requests.workflow import BookingFacts, By, Status, local_day, summarise
 from booking.links import actions as links
 from booking.links.models import SecretLink
+from booking.outbox.actions import RECEIPTS_A_DAY
 from booking.outbox.write import key_of, secretariat
 from booking.permissions import Can, demand
 from booking.schools.calendar import answer_by
@@ -36,7 +37,7 @@ from booking.schools.calendar import answer_by
 log = structlog.get_logger("lesson_requests")
 
 Thing = TypeVar("Thing", Group, Booking)
-RECEIPTS_A_DAY, NOTICES_AN_HOUR = 3, 60
+NOTICES_AN_HOUR = 60
 NOTICE_GAP = timedelta(minutes=1)
 
 # Plain statements on the tables: through the session's own machinery they were a third of the whole post.
@@ -129,7 +130,7 @@ def _insert(
         "entered_by": actor.id if by is By.COORDINATOR else None,
         "programme_id": asked.programme_id,
         "school_name": asked.school_name,
-        "school_key": " ".join(asked.school_name.lower().split()),
+        "school_key": school_key(asked.school_name),
         "school_address": asked.school_address,
         "school_kind": asked.school_kind,
         "contact_name": asked.contact_name,

@@ -139,7 +139,7 @@ def undeliverable(
     with force_locale(OFFICE_LANGUAGE):
         more = {
             "mail_kind": str(KINDS.get(mail.kind, _("Mail"))),
-            "masked": masked(mail.recipient),
+            "masked": values.masked(mail.recipient),
             "why": why,
             "its_news": mail.body_text.partition("\n")[0],
             "school": school_of(lesson_request),
@@ -165,9 +165,3 @@ def undeliverable(
                 more=more,
                 about=("mail", mail.id),
             )
-
-
-def masked(address: str) -> str:
-    """t…@devoorbeeldboom.example"""
-    name, at, host = address.partition("@")
-    return f"{name[:1]}…{at}{host}"

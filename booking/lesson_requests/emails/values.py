@@ -50,6 +50,12 @@ def plain(text: str | None) -> str:
     return " ".join(re.sub(r"\.(?=\S)", " ", name).split())
 
 
+def masked(address: str) -> str:
+    """t…@devoorbeeldboom.example: enough to recognise, not enough to use."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}…{at}{host}"
+
+
 def cut(text: str, length: int = STEM_LENGTH) -> str:
     """At most so many signs on one line, with … for what was left out."""
     line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())

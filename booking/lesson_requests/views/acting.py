@@ -25,18 +25,24 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Side:
-    """Who acts, where the form is posted, where it leads back to, and where an act that was stored leads (from what came of it)."""
+class Sender:
+    """Who sends a form, where it is posted, and where it leads once it was stored (from what came of it and the link's token)."""
 
     actor: Actor
     by: By
     action: str
-    back: str
     done: Callable[[Any, str], str]
 
     @property
     def staff(self) -> bool:
         return self.by is By.COORDINATOR
+
+
+@dataclass(frozen=True)
+class Side(Sender):
+    """Of an act on a request that stands: also where it leads back to."""
+
+    back: str
 
 
 def kept(view: Callable[..., Any]) -> Callable[..., Any]:

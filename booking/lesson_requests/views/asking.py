@@ -6,31 +6,28 @@ Whatever goes wrong, the answer is the page with every typed value: nothing is t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 from flask_babel import force_locale
 
 from booking.catalogue.queries import Catalogue, catalogue, held
 from booking.errors import Busy
 from booking.extensions import db
-from booking.history.actions import Actor
 from booking.lesson_requests import warnings
 from booking.lesson_requests.actions.submit import AlreadySent, Stopped, submit
 from booking.lesson_requests.asked import Asked
 from booking.lesson_requests.forms.lessons import Lessons
 from booking.lesson_requests.forms.request import RequestForm, carried, new_key
-from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.queries.submitting import by_form_key
-from booking.lesson_requests.workflow import By, local_day
+from booking.lesson_requests.workflow import local_day
 from booking.links.actions import token_for
 from booking.web import BROKEN, language, now, writing
 
 from . import limits, summary
+from .acting import Sender, see_other
 
 log = structlog.get_logger()
 REPEAT_HOURS = 24
@@ -38,20 +35,6 @@ PRIVATE = "private, no-cache"
 KEPT_FORMS = 256
 NO_KEY = "[[form-key]]"
 CODES = {"again": "F-opnieuw", "double": "F-dubbel", "limit": "F-vaak", "busy": "F-opslag", "stopped": "F-gestopt"}
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who sends this form, where it is posted, and where a request that was placed leads."""
-
-    actor: Actor
-    by: By
-    action: str
-    done: Callable[[LessonRequest, str], str]
-
-    @property
-    def staff(self) -> bool:
-        return self.by is By.COORDINATOR
 
 
 def read(sender: Sender) -> RequestForm:
@@ -205,7 +188,7 @@ def _place(form: RequestForm, asked: Asked, sender: Sender) -> Response:
     if not sender.staff:
         limits.count(asked.contact_email, request.remote_addr)
     log.info("request_placed", request=placed.id, by=sender.by.value)
-    return _see_other(sender.done(placed, token))
+    return see_other(sender.done(placed, token))
 
 
 def _stopped(form: RequestForm, sender: Sender) -> Response:
@@ -222,15 +205,9 @@ def _repeat(form: RequestForm, asked: Asked, sender: Sender) -> Response:
         return show(form, sender, 409, case="double")
     log.info("request_repeated", request=first.id)
     if sender.staff:
-        return _see_other(sender.done(first, ""))
+        return see_other(sender.done(first, ""))
     if form.now - first.submitted_at > timedelta(hours=REPEAT_HOURS):
         return _answer("lesson_requests/sent_before.html", 200, sender, lesson_request=first)
     with writing():
         token = token_for(first.link, form.now)
-    return _see_other(url_for("lesson_requests.page", token=token, klaar="dubbel"))
-
-
-def _see_other(address: str) -> Response:
-    response = redirect(address, 303)
-    response.headers["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]
+    return see_other(url_for("lesson_requests.page", token=token, klaar="dubbel"))

@@ -23,7 +23,7 @@ def _side(token: str) -> Side:
         return url_for("lesson_requests.page", token=new_token or token, klaar=said)
 
     action, back = url_for("lesson_requests.change", token=token), url_for("lesson_requests.page", token=token)
-    return Side(TEACHER, By.TEACHER, action, back, done)
+    return Side(TEACHER, By.TEACHER, action, done, back)
 
 
 @bp.get("/aanvraag/<token>/wijzigen")

@@ -23,7 +23,7 @@ from booking.lesson_requests.workflow import Action, By, allowed
 from booking.permissions import Can
 
 from . import desk_words
-from .acting import kept
+from .acting import as_it_is, kept
 from .blueprints import desk
 from .desk_page import panel, show
 from .previews import PREVIEW, Preview, previews
@@ -43,7 +43,8 @@ def decide_form(lesson_request: LessonRequest) -> Any:
 @web.needs(Can.DECIDE, load=queries.by_reference)
 def decide(lesson_request: LessonRequest) -> Any:
     """Look at the mails, put groups in a row, or decide."""
-    reference, act = lesson_request.reference, request.form.get("act", PREVIEW)
+    request_id, act = lesson_request.id, request.form.get("act", PREVIEW)
+    done = url_for("desk.one", reference=lesson_request.reference, klaar="besluit")
     form = panel(lesson_request, request.form)
     if act == IN_A_ROW:
         form.in_a_row()
@@ -53,12 +54,12 @@ def decide(lesson_request: LessonRequest) -> Any:
         form.fail("decision", _wrong_button(act))
     if decision is None or form.found:
         return show(lesson_request, form, 422)
-    run = _run(lambda now: decide_now(lesson_request.id, decision, *_by(now)), lesson_request.id, act == PREVIEW)
+    run = _run(lambda now: decide_now(request_id, decision, *_by(now)), request_id, act == PREVIEW)
     if isinstance(run, BookingError):
-        return _refused(reference, form, run)
+        return _refused(request_id, form, run)
     if act == PREVIEW:
-        return show(_again(reference), form, previews=run)
-    return redirect(url_for("desk.one", reference=reference, klaar="besluit"), 303)
+        return show(as_it_is(request_id), form, previews=run)
+    return redirect(done, 303)
 
 
 def _by(now: datetime) -> tuple[Any, datetime, int]:
@@ -80,23 +81,15 @@ def _run(action: Callable[[datetime], LessonRequest], request_id: int, rehearse:
     return mails
 
 
-def _again(reference: str) -> LessonRequest:
-    """The request as it stands: what was read before a transaction was undone is worth nothing."""
-    found = queries.by_reference(reference)
-    if found is None:
-        raise BookingError(_("Deze aanvraag bestaat niet meer."))
-    return found
-
-
 def _wrong_button(act: str) -> str:
     if act not in (APPROVE, DECLINE, BOTH):
         return _("Druk op een van de knoppen onder het besluit.")
     return _("De knop past niet bij uw keuze. Kijk of u goedkeurt of afwijst, en druk nog een keer.")
 
 
-def _refused(reference: str, form: DecisionForm, error: BookingError) -> Any:
+def _refused(request_id: int, form: DecisionForm, error: BookingError) -> Any:
     """Nothing was saved: the page with what was typed, and why not."""
-    lesson_request = _again(reference)
+    lesson_request = as_it_is(request_id)
     outrun = _above(error)
     if outrun is None:
         form.fail(error.field, error.sentence)
@@ -127,18 +120,19 @@ def reopen_form(lesson_request: LessonRequest) -> Any:
 @web.needs(Can.DECIDE, load=queries.by_reference)
 def reopen(lesson_request: LessonRequest) -> Any:
     """Look at the mails, or undo."""
-    reference, rehearse = lesson_request.reference, request.form.get("act", PREVIEW) != "reopen"
+    request_id, rehearse = lesson_request.id, request.form.get("act", PREVIEW) != "reopen"
+    done = url_for("desk.one", reference=lesson_request.reference, klaar="heropenen")
     form = _reopen_form(lesson_request)
     if not form.check():
         return _reopen_page(lesson_request, form, 422)
-    asked = (lesson_request.id, form.seen(), form.seen_act, form.extra.data or "")
-    run = _run(lambda now: reopen_now(*asked, *_by(now)), lesson_request.id, rehearse)
+    asked = (request_id, form.seen(), form.seen_act, form.extra.data or "")
+    run = _run(lambda now: reopen_now(*asked, *_by(now)), request_id, rehearse)
     if isinstance(run, BookingError):
         web.add_errors(form, run)
-        return _reopen_page(_again(reference), form, run.status, outrun=_above(run))
+        return _reopen_page(as_it_is(request_id), form, run.status, outrun=_above(run))
     if rehearse:
-        return _reopen_page(_again(reference), form, previews=run)
-    return redirect(url_for("desk.one", reference=reference, klaar="heropenen"), 303)
+        return _reopen_page(as_it_is(request_id), form, previews=run)
+    return redirect(done, 303)
 
 
 def _reopen_form(lesson_request: LessonRequest) -> ReopenForm:

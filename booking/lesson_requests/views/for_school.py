@@ -27,7 +27,7 @@ def _side(lesson_request: LessonRequest, act: str, done: str) -> Side:
         nothing = isinstance(outcome, Outcome) and not outcome.changes
         return back if nothing else url_for("desk.one", reference=reference, klaar=done)
 
-    return Side(staff(current_user), By.COORDINATOR, url_for(f"desk.{act}", reference=reference), back, leads_to)
+    return Side(staff(current_user), By.COORDINATOR, url_for(f"desk.{act}", reference=reference), leads_to, back)
 
 
 @bp.get("/aanvragen/<reference>/wijzigen")

@@ -12,12 +12,12 @@ from booking.lesson_requests.workflow import By
 from booking.web import public, same_site
 
 from . import asking
-from .acting import kept
+from .acting import Sender, kept
 from .blueprints import lesson_requests as bp
 
 
-def _sender() -> asking.Sender:
-    return asking.Sender(TEACHER, By.TEACHER, url_for("lesson_requests.form"), _page)
+def _sender() -> Sender:
+    return Sender(TEACHER, By.TEACHER, url_for("lesson_requests.form"), _page)
 
 
 def _page(lesson_request: LessonRequest, token: str) -> str:

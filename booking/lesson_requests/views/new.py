@@ -14,12 +14,12 @@ from booking.permissions import Can
 from booking.web import needs
 
 from . import asking
-from .acting import kept
+from .acting import Sender, kept
 from .blueprints import desk as bp
 
 
-def _sender() -> asking.Sender:
-    return asking.Sender(staff(current_user), By.COORDINATOR, url_for("desk.new"), _page)
+def _sender() -> Sender:
+    return Sender(staff(current_user), By.COORDINATOR, url_for("desk.new"), _page)
 
 
 def _page(lesson_request: LessonRequest, token: str) -> str:

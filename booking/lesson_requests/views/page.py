@@ -13,6 +13,7 @@ from booking.history import queries as history
 from booking.jinja import day
 from booking.lesson_requests import queries, shown, words
 from booking.lesson_requests.changed import scope_of
+from booking.lesson_requests.emails import values
 from booking.lesson_requests.limits import count_wrong_link
 from booking.lesson_requests.models import ROOT, LessonRequest
 from booking.lesson_requests.workflow import LIVE, Action, By, Status, acts, local_day
@@ -57,7 +58,7 @@ def page(token: str) -> str:
     statuses = shown.statuses(lesson_request)
     act, answer_by = request.args.get("klaar", ""), shown.promised_day(lesson_request, workdays)
     first = shown.first_look(lesson_request, moment)
-    address = lesson_request.contact_email if first else shown.masked(lesson_request.contact_email)
+    address = lesson_request.contact_email if first else values.masked(lesson_request.contact_email)
     still_promised = answer_by if answer_by is not None and answer_by >= local_day(moment) else None
     return render_template(
         "lesson_requests/page.html",
