@@ -40,7 +40,8 @@ def staff(member: Any) -> Actor:
     return Actor("staff", member.id, member.name, member.role_names)
 
 
-_INSERT = insert(HistoryEntry.__table__)
+_TABLE: Any = HistoryEntry.__table__
+_INSERT = insert(_TABLE)
 
 
 def note(

