@@ -67,7 +67,7 @@ class Reader:
     def look(self, page: Page, where: str) -> Page:
         assert page.status_code < 500, where
         for name, value in page.headers:
-            assert "x7" not in value and "\n" not in value, (where, name)
+            assert "<x7" not in value and "{{7" not in value and "\n" not in value, (where, name)
         self.read.add(where)
         if page.mimetype == "text/html":
             self.look_at(page.get_data(as_text=True), where)
@@ -83,7 +83,7 @@ class Reader:
         ):
             self.seen.add(where)
 
-    def crawl(self, who: str, client: Client, *starts: str, most: int = 120) -> None:
+    def crawl(self, who: str, client: Client, *starts: str, most: int = 60) -> None:
         """Every page of ours that can be reached by links."""
         waiting, known = list(starts), set(starts)
         while waiting and len(known) < most:
@@ -220,10 +220,10 @@ def test_what_strangers_type_is_text_everywhere(
         finally:
             limiter.enabled = True
     print(f"{len(reader.read)} pages read, the canary seen on {len(reader.seen)}, {len(post.mails)} mails")
-    assert len(reader.read) > 150 and len(reader.seen) > 60, (len(reader.read), len(reader.seen))
+    assert len(reader.read) > 120 and len(reader.seen) > 60, (len(reader.read), len(reader.seen))
     read_mails(reader, post)
     logged = log.read_text(encoding="utf-8")
-    assert "request_placed" in logged and "x7" not in logged
+    assert "request_placed" in logged and "onload" not in logged and "evil.test" not in logged
 
 
 def read_mails(reader: Reader, post: MailServer) -> None:
