@@ -13,6 +13,7 @@ from booking.errors import BookingError
 from booking.history import queries as history
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act
+from booking.lesson_requests.actions.lost_link import mailed_on
 from booking.lesson_requests.changed import Contact
 from booking.lesson_requests.emails import Change
 from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
@@ -100,4 +101,5 @@ def _welcome(act: Act, held: bool) -> None:
     if lesson_request.answered_at is None and any(b.status == Status.SUBMITTED for b in lesson_request.bookings):
         emails.submit_receipt(act, held=held)
     else:
-        emails.link_again(lesson_request, local_day(act.now), act.number, act.now)
+        today = local_day(act.now)
+        emails.link_again(lesson_request, today, mailed_on(today, lesson_request.id) + 1, act.now)

@@ -6,7 +6,7 @@ Renewing would let a stranger end a link by typing an address.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from booking.lesson_requests import emails, queries
 from booking.lesson_requests.models import ROOT
@@ -29,8 +29,12 @@ def mail_links(address: str, now: datetime) -> int:
     room = A_DAY * AT_MOST - outbox.written_to(key_of(address), KIND, now - timedelta(days=1))
     written = 0
     for lesson_request in queries.with_working_link(key_of(address), now, AT_MOST):
-        mails = outbox.about(ROOT, lesson_request.id)
-        before = sum(mail.kind == KIND and local_day(mail.created_at) == today for mail in mails)
+        before = mailed_on(today, lesson_request.id)
         if before < A_DAY and written < room:
             written += emails.link_again(lesson_request, today, before + 1, now) is not None
     return written
+
+
+def mailed_on(day: date, request_id: int) -> int:
+    """How often the link of this request was mailed once more on this day."""
+    return sum(mail.kind == KIND and local_day(mail.created_at) == day for mail in outbox.about(ROOT, request_id))

@@ -10,12 +10,10 @@ from flask_babel import gettext as _
 from booking.errors import BookingError
 from booking.history.actions import Actor, note
 from booking.lesson_requests import emails, queries
+from booking.lesson_requests.actions.lost_link import mailed_on
 from booking.lesson_requests.models import ROOT, LessonRequest
 from booking.lesson_requests.workflow import local_day
 from booking.links.actions import renew
-from booking.outbox import queries as outbox
-
-KIND = "link_again"
 
 
 def renew_link(request_id: int, actor: Actor, now: datetime) -> LessonRequest:
@@ -26,6 +24,5 @@ def renew_link(request_id: int, actor: Actor, now: datetime) -> LessonRequest:
     renew(lesson_request.link, now)
     note(actor, (ROOT, lesson_request.id), "link", now)
     today = local_day(now)
-    before = [mail for mail in outbox.about(ROOT, lesson_request.id) if mail.kind == KIND]
-    emails.link_again(lesson_request, today, sum(local_day(mail.created_at) == today for mail in before) + 1, now)
+    emails.link_again(lesson_request, today, mailed_on(today, lesson_request.id) + 1, now)
     return lesson_request
