@@ -246,6 +246,25 @@ def test_a_trainer_who_cannot_give_it_is_not_sent(
     assert form.send(bookings=[str(number)], act="approve").status_code == 303
 
 
+@pytest.mark.parametrize(
+    "many",
+    [
+        [("offered", "x{}"), ("offering", "y{}")],
+        [("offering_more", "x{}"), ("split", "x{}")],
+        [("groups-{}-name", "a"), ("groups-{}-offering", "x{}")],
+        [("own-signalen-zien-{}", "a"), ("offering", "signalen-zien")],
+        [("weekdays", "tue"), ("dayparts", "x")],
+        [("act", "swap:x{}:y"), ("les", "x{}")],
+    ],
+    ids=str,
+)
+def test_thousands_of_answers_are_an_answer(client: Client, catalogue: None, many: list[tuple[str, str]]) -> None:
+    sent = MultiDict((name.format(n), value.format(n)) for n in range(3000) for name, value in many)
+    page = client.post("/aanvraag", data=sent)
+    assert page.status_code in (200, 409, 422)
+    assert len(page.data) < 1_000_000
+
+
 def test_the_first_of_repeated_answers_counts(
     app: Flask, filled: Callable[..., Form], stored: Callable[[], list[Any]]
 ) -> None:

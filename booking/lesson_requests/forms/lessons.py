@@ -38,7 +38,7 @@ class Lessons:
         self.programme: ProgrammeCard | None = next((p for p in catalogue.programmes if p.slug == programme), None)
         wanted = list(dict.fromkeys([*ticked, *more_ticked]))[:READ_AT_MOST]
         listed = list(dict.fromkeys([*shown, *wanted]))[:READ_AT_MOST]
-        found = {slug: find(catalogue, slug) for slug in listed}
+        found = {slug: find(catalogue, slug) for slug in (*listed, *wanted)}
         published = [card for card in found.values() if card is not None and card.status == "published"]
         self.shown = list({card.slug: card for card in published}.values())
         self.ticked = [card for card in self.shown if any(found[slug] is card for slug in wanted)]
