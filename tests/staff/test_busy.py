@@ -9,7 +9,7 @@ import time
 import pytest
 
 from booking.database import write_lock
-from booking.staff import actions, queries
+from booking.staff import actions, queries, signin
 from booking.web import now, writing
 from tests.support.cast import PASSWORD, email_of, hire
 
@@ -75,3 +75,28 @@ def test_a_database_that_stays_busy_keeps_the_address(app, client, monkeypatch):
     assert answer.form().data["email"] == email_of("coby")
     assert "Set-Cookie" not in answer.headers
     assert client.post("/inloggen", data={"email": email_of("coby"), "password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.once
+def test_hashes_are_computed_on_two_threads_however_many_ask(app):
+    """Each thread that computed one keeps its 19 MiB: eight threads of the web server would be 150."""
+    hire(app, "coby")
+    seen: set[str] = set()
+
+    def sign_in() -> None:
+        app.test_client().post("/inloggen", data={"email": email_of("coby"), "password": PASSWORD})
+
+    real = signin.verify_password
+
+    def watched(*values: str) -> bool:
+        seen.add(threading.current_thread().name)
+        return bool(real(*values))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(signin, "verify_password", watched)
+        visitors = [threading.Thread(target=sign_in) for _ in range(8)]
+        for one in visitors:
+            one.start()
+        for one in visitors:
+            one.join()
+    assert seen and seen <= {"hash_0", "hash_1"}
