@@ -57,7 +57,6 @@ def clash(trainer_ids: Collection[int], starts_at: datetime, ends_at: datetime) 
         select(Trainer, LessonSession)
         .join(SessionTrainer, SessionTrainer.trainer_id == Trainer.id)
         .join(LessonSession, LessonSession.id == SessionTrainer.session_id)
-        .join(Offering, Offering.id == LessonSession.offering_id)
         .where(
             SessionTrainer.trainer_id.in_(trainer_ids),
             SessionTrainer.starts_at < ends_at,

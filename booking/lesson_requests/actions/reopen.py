@@ -51,7 +51,7 @@ def reopen(
     for booking in bookings:
         again = {"submitted_at": now, "reason_code": None, "reason_text": None}
         move(act, booking, Action.REOPEN, seen[booking.id], text=extra, **again)
-    release(act, bookings)
+    release(bookings)
     lesson_request = act.lesson_request
     lesson_request.school_changed_at = None
     if all(booking.status in (Status.SUBMITTED, Status.WITHDRAWN) for booking in lesson_request.bookings):

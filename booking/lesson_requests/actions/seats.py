@@ -8,17 +8,16 @@ from collections.abc import Collection
 from sqlalchemy.orm.attributes import set_committed_value
 
 from booking.extensions import db
-from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.models import Booking
 from booking.lesson_requests.queries import deciding
 from booking.planning import actions as planning
 from booking.planning import queries as planning_queries
 
 
-def release(act: Act, bookings: Collection[Booking]) -> None:
+def release(bookings: Collection[Booking]) -> None:
     """Delete these bookings' seats. A school session without a seat of a confirmed booking is cancelled then.
 
-    Call it after the bookings have moved. The request is locked; its sessions are locked here, in order of id.
+    Call it in an act, after the bookings have moved. The request is locked; its sessions are locked here, in order of id.
     """
     session_ids = {seat.session_id for booking in bookings for seat in booking.seats}
     lesson_sessions = planning_queries.locked_sessions(session_ids)

@@ -61,7 +61,7 @@ def withdraw(
     dates = sum(len(booking.seats) for booking in chosen)
     for booking in chosen:
         move(act, booking, Action.WITHDRAW, text=reason, reason_code=None, reason_text=reason or None)
-    release(act, chosen)
+    release(chosen)
     emails.withdraw_receipt(act, chosen, dates)
     emails.withdraw_notice(act, chosen, reason, told=bool(assignments))
     emails.unassign(act, assignments, emails.Why.WITHDRAWN)
