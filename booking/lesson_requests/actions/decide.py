@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import combinations
 
 from flask_babel import gettext as _
@@ -12,8 +12,7 @@ from flask_babel import gettext as _
 from booking.errors import BookingError, Conflict
 from booking.extensions import db
 from booking.history.actions import staff
-from booking.jinja import date_only
-from booking.lesson_requests import emails, reasons
+from booking.lesson_requests import dates, emails, reasons
 from booking.lesson_requests.actions.act import Act, begin, finish, move
 from booking.lesson_requests.actions.meanwhile import Repeated, check
 from booking.lesson_requests.decision import Choice, Decision, Lesson
@@ -26,9 +25,6 @@ from booking.planning import queries as planning_queries
 from booking.planning.calendar import overlap
 from booking.planning.models import Trainer
 from booking.staff.models import StaffMember
-
-AHEAD = timedelta(days=2 * 366)
-"""Further away is a slip of the keyboard: 2072 for 2027."""
 
 
 def decide(
@@ -87,15 +83,9 @@ def _check_lessons(booking: Booking, choice: Choice, able: Collection[int], now:
     name = booking.group.name or booking.title
     if len(choice.lessons) != booking.sessions_count:
         raise BookingError(_("Kies een datum voor %(name)s.", name=name))
-    today, limit = local_day(now), local_day(now) + AHEAD
     for lesson in choice.lessons:
-        wrong = ""
-        if lesson.on_date <= today:
-            wrong = _("Kies een datum na vandaag, %(today)s.", today=date_only(today))
-        elif lesson.on_date >= limit:
-            wrong = _("Kies een datum vóór %(limit)s.", limit=date_only(limit))
-        if wrong:
-            raise BookingError(wrong, field=f"{lesson.field}-date")
+        if sentence := dates.wrong(lesson.on_date, local_day(now)):
+            raise BookingError(sentence, field=f"{lesson.field}-date")
         if lesson.trainer_id and lesson.trainer_id not in able:
             raise BookingError(_("Kies een trainer voor %(name)s.", name=name), field=f"{lesson.field}-trainer")
 
@@ -149,13 +139,14 @@ def _decline(act: Act, decision: Decision, bookings: dict[int, Booking]) -> list
     if decision.reason == reasons.OTHER and not decision.explanation:
         raise BookingError(_("Schrijf minstens één zin uitleg."), field="explanation")
     declined = [bookings[choice.booking_id] for choice in decision.decline]
+    why = f"{reasons.label(decision.reason)}. {decision.explanation}".strip()
     for booking, choice in zip(declined, decision.decline, strict=True):
         move(
             act,
             booking,
             Action.DECLINE,
             choice.seen_version,
-            text=decision.explanation,
+            text=why,
             reason_code=decision.reason,
             reason_text=decision.explanation or None,
         )

@@ -19,6 +19,7 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation
 
 from booking.forms import Choice, Choices, LongText, StaffForm, Text
+from booking.lesson_requests import dates
 from booking.lesson_requests.decision import Choice as Chosen
 from booking.lesson_requests.decision import Decision, Lesson
 
@@ -44,12 +45,13 @@ class ClockText(Text):
     """A time of day. `clock` is what it says."""
 
     clock: time | None = None
+    whose = ""
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, max_length=20, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
-        self.too_long = shape = _("Vul een begintijd in, bijvoorbeeld 10.15.")
+        self.too_long = shape = _("Vul een begintijd in voor %(name)s, bijvoorbeeld 10.15.", name=self.whose)
         super().pre_validate(form)
         self.clock = read_clock(self.data or "")
         if self.clock is None:
@@ -115,12 +117,16 @@ class DecisionForm(StaffForm):
     reason = Choice(_l("Reden"))
     explanation = LongText(_l("Extra uitleg voor de school"), max_length=TEXT_LENGTH)
 
-    def __init__(self, formdata: Any, lines: Sequence[Line], reasons: Iterable[tuple[str, Any]], seen_act: int) -> None:
+    def __init__(
+        self, formdata: Any, lines: Sequence[Line], reasons: Iterable[tuple[str, Any]], seen_act: int, today: date
+    ) -> None:
         super().__init__(formdata)
+        self.today = today
         self.lines = list(lines)
         self.found: list[tuple[str, str]] = []
         typed = formdata or {}
         self.seen_act = _number(typed.get("seen", ""), seen_act)
+        self.sure = typed.get("sure", "")
         self.bookings.choices = [(str(line.booking_id), line.label) for line in self.lines]
         self.decision.choices = [(APPROVE, _("Goedkeuren")), (DECLINE, _("Afwijzen"))]
         self.rest.choices = [(LATER, _("Later besluiten")), (DECLINE, _("Afwijzen"))]
@@ -135,6 +141,7 @@ class DecisionForm(StaffForm):
 
     def _row(self, formdata: Any, line: Line, n: int) -> LessonRow:
         row = LessonRow(formdata or None, prefix=f"plan-{line.booking_id}-{n}")
+        row.time.whose = f"{line.label}, {_('les %(n)s', n=n)}" if line.lessons > 1 else line.label
         row.trainer.choices = [
             ("", _("Kies")),
             *line.trainers,
@@ -225,6 +232,13 @@ class DecisionForm(StaffForm):
         self.fail(one.name, str(sentences[0]))
         return False
 
+    def _check_date(self, row: LessonRow) -> bool:
+        fits = self._check(row.date, row)
+        sentence = dates.wrong(row.date.day, self.today) if fits and row.date.day else ""
+        if sentence:
+            self.fail(row.date.name, sentence)
+        return fits and not sentence
+
     def _check_reason(self) -> None:
         if self._check(self.reason) and not self.reason.data:
             self.fail("reason", _("Kies een reden."))
@@ -236,10 +250,10 @@ class DecisionForm(StaffForm):
 
     def _lesson(self, line: Line, row: LessonRow) -> Lesson | None:
         if not row.date.data:
-            self.fail(row.date.name, _("Kies een datum voor %(name)s.", name=line.label))
-        fits = [row.date.data and self._check(row.date, row), self._check(row.time, row)]
+            self.fail(row.date.name, _("Kies een datum voor %(name)s.", name=row.time.whose))
+        fits = [row.date.data and self._check_date(row), self._check(row.time, row)]
         if not row.trainer.data:
-            self.fail(row.trainer.name, _("Kies een trainer voor %(name)s.", name=line.label))
+            self.fail(row.trainer.name, _("Kies een trainer voor %(name)s.", name=row.time.whose))
         fits += [row.trainer.data and self._check(row.trainer, row), self._check(row.place, row)]
         if not all(fits) or row.date.day is None or row.time.clock is None:
             return None

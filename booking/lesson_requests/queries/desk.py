@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
 from booking.catalogue.models import SHOWN, Offering, Provider
 from booking.extensions import db
 from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, Seat, reference_of
-from booking.lesson_requests.workflow import RequestStatus
+from booking.lesson_requests.workflow import RequestStatus, Status
 from booking.outbox.models import OutboxMail
 from booking.planning.models import LessonSession, SessionTrainer, Trainer
 from booking.staff.models import StaffMember
@@ -72,7 +72,7 @@ class Line:
     titles: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     people: dict[int, tuple[str, str | None, int]] = field(default_factory=dict)
-    """kind, level and number of each group"""
+    """kind, level and number of each group that still stands, or of all that were withdrawn"""
 
     @property
     def reference(self) -> str:
@@ -186,13 +186,17 @@ def _lines(page: Select[Any], view: View) -> list[Line]:
         .order_by(*_order(view), Booking.position)
     )  # fmt: skip
     lines: dict[int, Line] = {}
+    gone: dict[int, dict[int, tuple[str, str | None, int]]] = {}
     for row in cast(Sequence[tuple[Any, ...]], db.session.execute(question).all()):
         title, status, group_id, kind, level, people = row[12:]
         line = lines.setdefault(row[0], Line(*row[:12]))
         line.statuses.append(status)
-        line.people[group_id] = (kind, level, people)
+        counted = gone.setdefault(line.id, {}) if status == Status.WITHDRAWN.value else line.people
+        counted[group_id] = (kind, level, people)
         if title not in line.titles:
             line.titles.append(title)
+    for line in lines.values():
+        line.people = line.people or gone[line.id]
     return list(lines.values())
 
 

@@ -19,6 +19,7 @@ from booking.lesson_requests.actions.meanwhile import Outrun, Repeated
 from booking.lesson_requests.actions.reopen import reopen as reopen_now
 from booking.lesson_requests.forms.decision import APPROVE, DECLINE, DecisionForm, ReopenForm
 from booking.lesson_requests.models import LessonRequest
+from booking.lesson_requests.warnings import digest
 from booking.lesson_requests.workflow import Action, By, allowed
 from booking.permissions import Can
 
@@ -54,11 +55,13 @@ def decide(lesson_request: LessonRequest) -> Any:
         form.fail("decision", _wrong_button(act))
     if decision is None or form.found:
         return show(lesson_request, form, 422)
-    run = _run(lambda now: decide_now(request_id, decision, *_by(now)), request_id, act == PREVIEW)
+    doubts = desk_words.doubts(lesson_request, decision)
+    ask = act != PREVIEW and bool(doubts) and form.sure != digest(doubts)
+    run = _run(lambda now: decide_now(request_id, decision, *_by(now)), request_id, act == PREVIEW or ask)
     if isinstance(run, BookingError):
         return _refused(request_id, form, run)
-    if act == PREVIEW:
-        return show(as_it_is(request_id), form, previews=run)
+    if act == PREVIEW or ask:
+        return show(as_it_is(request_id), form, previews=[] if ask else run, doubts=doubts)
     return redirect(done, 303)
 
 
@@ -150,6 +153,8 @@ def _reopen_form(lesson_request: LessonRequest) -> ReopenForm:
 def _reopen_page(lesson_request: LessonRequest, form: ReopenForm, status: int = 200, **more: Any) -> Any:
     values = {"outrun": None, "previews": []} | more
     by_id = {str(booking.id): booking for booking in lesson_request.bookings}
+    undo = desk_words.reopening([booking.status for booking in lesson_request.bookings])
+    values["question"], values["button_text"] = undo[1:]
     return render_template(
         "lesson_requests/desk/reopen.html", r=lesson_request, form=form, by_id=by_id, words=desk_words, **values
     ), status

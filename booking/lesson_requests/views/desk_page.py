@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -18,6 +19,7 @@ from booking.lesson_requests.changed import Scope, scope_of
 from booking.lesson_requests.forms.decision import DecisionForm, Line
 from booking.lesson_requests.models import ROOT, Booking, LessonRequest
 from booking.lesson_requests.queries import desk as desk_queries
+from booking.lesson_requests.warnings import Remark, digest
 from booking.lesson_requests.workflow import UNDECIDED, Action, By, RequestStatus, Status, acts, allowed, local_day
 from booking.outbox import queries as outbox
 from booking.permissions import Can, can
@@ -43,6 +45,7 @@ def show(
     outrun: Any = None,
     previews: list[Preview] | None = None,
     done: list[str] | None = None,
+    doubts: Sequence[Remark] = (),
 ) -> Any:
     """The page, with a form that was typed in where there is one."""
     now = web.now()
@@ -64,7 +67,8 @@ def show(
         is_open=lesson_request.status == RequestStatus.OPEN.value,
         today=today,
         decides=decides,
-        warnings=desk_words.warnings(lesson_request, others, mails, entries, today),
+        warnings=desk_words.warnings(lesson_request, mails, entries, today),
+        asked_before=desk_words.asked_before(lesson_request, others),
         others=others,
         entries=desk_words.history_lines(entries, lesson_request),
         mails=mails,
@@ -75,6 +79,8 @@ def show(
         outrun=outrun,
         previews=previews or [],
         done=done or [],
+        doubts=doubts,
+        sure=digest(doubts),
         following=desk_queries.next_open(lesson_request) if done and decides else "",
     ), status
 
@@ -104,7 +110,7 @@ def panel(lesson_request: LessonRequest, formdata: Any = None) -> DecisionForm:
         )
         for booking in shown
     ]
-    return DecisionForm(formdata, lines, reasons.choices(), lesson_request.version)
+    return DecisionForm(formdata, lines, reasons.choices(), lesson_request.version, local_day(web.now()))
 
 
 def place_of(booking: Booking, lesson_request: LessonRequest) -> str:
@@ -123,7 +129,7 @@ def _links(lesson_request: LessonRequest, statuses: list[str]) -> list[tuple[str
     pages = (
         (scope_of(statuses) is not Scope.NOTHING, "desk.change", _("Wijzig voor de school")),
         (Action.WITHDRAW in possible, "desk.withdraw", _("Trek in voor de school")),
-        (Action.REOPEN in possible, "desk.reopen", _("Draai besluit terug")),
+        (Action.REOPEN in possible, "desk.reopen", desk_words.reopening(statuses)[0]),
     )
     return [(text, url_for(endpoint, reference=lesson_request.reference)) for shown, endpoint, text in pages if shown]
 

@@ -13,12 +13,14 @@ from flask_babel import ngettext
 
 from booking.history.models import HistoryEntry
 from booking.jinja import date_only, day_short, listing, moment_short, number, span, together, words
-from booking.lesson_requests import reasons
+from booking.lesson_requests import dates, reasons
+from booking.lesson_requests.decision import Decision
 from booking.lesson_requests.emails import KINDS, values
 from booking.lesson_requests.emails.post import several
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries.desk import Line
-from booking.lesson_requests.workflow import Action, Status
+from booking.lesson_requests.warnings import Remark
+from booking.lesson_requests.workflow import ENDED_WITHOUT_LESSON, Action, Status
 from booking.outbox.models import OutboxMail
 from booking.outbox.reasons import in_words
 from booking.schools.calendar import workdays_between
@@ -246,7 +248,6 @@ def mail_state(mail: OutboxMail) -> tuple[str, str]:
 
 def warnings(
     lesson_request: LessonRequest,
-    others: Sequence[Line],
     mails: Sequence[OutboxMail],
     entries: Sequence[HistoryEntry],
     today: date,
@@ -257,7 +258,6 @@ def warnings(
     for booking in waiting:
         found += _fits(booking)
     found += _too_soon(waiting, lesson_request, today)
-    found += _asked_before(waiting, others)
     failed = [mail for mail in mails if mail.status == "failed" or mail.bounced_at]
     found += [
         _(
@@ -331,20 +331,50 @@ def _too_soon(waiting: Sequence[Booking], lesson_request: LessonRequest, today: 
     ]  # fmt: skip
 
 
-def _asked_before(waiting: Sequence[Booking], others: Sequence[Line]) -> list[str]:
-    before: dict[str, list[str]] = {}
-    for booking in waiting:
-        before[booking.title] = [
-            line.reference
-            for line in others
-            if booking.title in line.titles and set(line.statuses) - {Status.WITHDRAWN.value}
-        ]
-    return [
-        _(
-            "Deze school vroeg %(offering)s dit schooljaar al aan: %(reference)s.",
-            offering=title,
-            reference=listing(references),
+def asked_before(lesson_request: LessonRequest, others: Sequence[Line]) -> list[tuple[str, list[str]]]:
+    """(lesson, numbers of requests): what this school asked before, and did not withdraw."""
+    waiting = dict.fromkeys(one.title for one in lesson_request.bookings if one.status == Status.SUBMITTED)
+    standing = [line for line in others if set(line.statuses) - {Status.WITHDRAWN.value}]
+    found = [(title, [line.reference for line in standing if title in line.titles]) for title in waiting]
+    return [(title, references) for title, references in found if references]
+
+
+# --- what is decided ----------------------------------------------------------------------------------------------
+
+
+def doubts(lesson_request: LessonRequest, decision: Decision) -> list[Remark]:
+    """What may be wrong with the dates of this decision."""
+    bookings = {booking.id: booking for booking in lesson_request.bookings}
+    planned = [
+        dates.Planned(
+            name=label_of(booking, several(lesson_request)),
+            on_date=lesson.on_date,
+            start=lesson.start,
+            minutes=booking.minutes,
+            at_school=booking.offering.place == "school",
+            evening=booking.group.kind == "parents" or "evening" in lesson_request.wish_dayparts,
         )
-        for title, references in before.items()
-        if references
+        for choice in decision.approve
+        if (booking := bookings.get(choice.booking_id)) is not None
+        for lesson in choice.lessons
     ]
+    wish = dates.Wish(
+        lesson_request.wish_weekdays,
+        lesson_request.wish_dayparts,
+        lesson_request.wish_from,
+        lesson_request.wish_until,
+        next(iter(values.wishes(lesson_request)), ""),
+    )
+    return dates.doubts(planned, wish)
+
+
+def reopening(statuses: Sequence[str]) -> tuple[str, str, str]:
+    """What undoing is called: the link to it, its question and its button. A withdrawal was the school's, not a decision."""
+    ended = {Status(status) for status in statuses} & (ENDED_WITHOUT_LESSON | {Status.CONFIRMED})
+    if ended == {Status.WITHDRAWN}:
+        return (
+            _("Zet de aanvraag weer open"),
+            _("Wilt u deze aanvraag weer openzetten?"),
+            _("Zet weer open en verstuur"),
+        )
+    return _("Draai besluit terug"), _("Wilt u dit besluit terugdraaien?"), _("Draai terug en verstuur")

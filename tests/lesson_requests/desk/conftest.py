@@ -18,10 +18,11 @@ from booking.lesson_requests import queries
 from booking.lesson_requests.actions.submit import submit
 from booking.lesson_requests.asked import Asked, AskedGroup
 from booking.lesson_requests.decision import Choice, Decision, Lesson
-from booking.lesson_requests.models import Booking, LessonRequest, Seat
+from booking.lesson_requests.models import Booking, LessonRequest, Seat, reference_of
 from booking.lesson_requests.workflow import By
 from booking.outbox.models import OutboxMail
 from booking.planning.models import LessonSession, SessionTrainer, Trainer, TrainerOffering
+from booking.schools.calendar import next_school_day
 from tests.support.cast import TARIQ, TESS, Teacher
 
 MARCH = date(2027, 3, 9)
@@ -106,6 +107,24 @@ def world(read: Any) -> Callable[[], dict[str, int]]:
             return found
 
     return counted
+
+
+@pytest.fixture
+def desk(coby: Any, sign_in: Any) -> Any:
+    return sign_in("coby")
+
+
+@pytest.fixture
+def page_of(desk: Any) -> Callable[[int], Any]:
+    """`page_of(id)`: the page of a request as Coby sees it now."""
+    return lambda number: desk.get(f"/beheer/aanvragen/{reference_of(number)}")
+
+
+def school_day(n: int, first: date = MARCH) -> date:
+    """The n-th day after the first on which a lesson raises no doubt."""
+    for _n in range(n):
+        first = next_school_day(first)
+    return first
 
 
 def approval(

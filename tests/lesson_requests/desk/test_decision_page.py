@@ -20,17 +20,6 @@ from .test_pages import ref
 DAY = "2027-03-09"
 
 
-@pytest.fixture
-def desk(coby, sign_in):
-    return sign_in("coby")
-
-
-@pytest.fixture
-def page_of(desk):
-    """`page_of(id)`: the page of a request as Coby sees it now."""
-    return lambda number: desk.get(f"/beheer/aanvragen/{ref(number)}")
-
-
 def filled(form, look, number, trainer, hour=10, **other):
     """The fields of the panel for all bookings of a request: one after another on one day, `hour` first."""
     data = {}
@@ -70,6 +59,7 @@ def test_declined_with_a_reason(ask, page_of, look, mails):
     )
     assert "Afgewezen. De school krijgt uw uitleg." in answer.words
     assert "Vol dit schooljaar. Volgend jaar weer." in answer.words
+    assert "Coby Voorbeeld wees af: 7a. Vol dit schooljaar. Volgend jaar weer." in answer.words
     assert "Volgend jaar weer." in mails(TESS.email)[-1].body_text
 
 
@@ -149,7 +139,7 @@ def test_groups_in_a_row_asks_for_the_first_time(ask, page_of):
     answer = page_of(number).form("#besluit").send(button="act=in_a_row")
     assert answer.status_code == 422
     assert "Kies een datum voor 7a." in answer.words
-    assert "Vul een begintijd in, bijvoorbeeld 10.15." in answer.words
+    assert "Vul een begintijd in voor 7a, bijvoorbeeld 10.15." in answer.words
 
 
 def test_a_series_asks_for_each_lesson(ask, page_of, look, trainers):
@@ -171,8 +161,8 @@ def test_a_series_asks_for_each_lesson(ask, page_of, look, trainers):
         ({"date": "9-3-2072"}, "Kies een datum vóór "),
         ({"date": "9999-12-31"}, "Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027."),
         ({"date": "9 maart"}, "Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027."),
-        ({"time": ""}, "Vul een begintijd in, bijvoorbeeld 10.15."),
-        ({"time": "25.00"}, "Vul een begintijd in, bijvoorbeeld 10.15."),
+        ({"time": ""}, "Vul een begintijd in voor 7a, bijvoorbeeld 10.15."),
+        ({"time": "25.00"}, "Vul een begintijd in voor 7a, bijvoorbeeld 10.15."),
         ({"date": "28-3-2027", "time": "2.30"}, "wordt op 28 maart 2027 de klok verzet. Kies een andere tijd."),
         ({"date": "2027-10-31", "time": "2:30"}, "wordt op 31 oktober 2027 de klok verzet. Kies een andere tijd."),
         ({"trainer": ""}, "Kies een trainer voor 7a."),

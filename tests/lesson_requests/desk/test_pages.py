@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from booking.history.actions import TEACHER
+from booking.lesson_requests.actions.withdraw import withdraw
+from booking.lesson_requests.workflow import By
 from tests.support.cast import TESS, TOM
 
 from .conftest import SERIES, approval, refusal
@@ -92,8 +95,27 @@ def test_let_op_tells_what_is_amiss(ask, coby_sees, write, look):
     page = coby_sees.get(f"/beheer/aanvragen/{ref(number)}")
     assert "Let op" in page.words
     assert "Sterk in de groep is voor groep 6, 7 en 8. 7a is leerjaar 1." in page.words
-    assert f"Deze school vroeg Sterk in de groep dit schooljaar al aan: {ref(first)}." in page.words
+    assert f"Deze school vroeg Sterk in de groep dit schooljaar al aan: {ref(first)} ." in page.words
+    assert page.soup.select_one(f'.app-nowrap a[href="/beheer/aanvragen/{ref(first)}"]').get_text() == ref(first)
     assert "Andere aanvragen dit schooljaar" in page.words
+
+
+def test_what_was_withdrawn_is_not_counted_and_is_set_open_again(ask, coby_sees, app, write, look):
+    number = ask("7a", "7b", "7c")
+    bookings = look(number).bookings
+
+    def gone(*ids):
+        with app.test_request_context(), write() as now:
+            withdraw(number, list(ids), "", actor=TEACHER, by=By.TEACHER, now=now, answer_workdays=5)
+
+    gone(bookings[2].id)
+    assert "2 groepen, 49 leerlingen" in coby_sees.get("/beheer/aanvragen").words
+    gone(bookings[0].id, bookings[1].id)
+    assert "3 groepen, 75 leerlingen" in coby_sees.get("/beheer/aanvragen?weergave=alles").words
+    page = coby_sees.get(f"/beheer/aanvragen/{ref(number)}")
+    assert "Zet de aanvraag weer open" in page.words and "Draai besluit terug" not in page.words
+    page = coby_sees.get(f"/beheer/aanvragen/{ref(number)}/heropenen")
+    assert "Wilt u deze aanvraag weer openzetten?" in page.words and "Zet weer open en verstuur" in page.words
 
 
 def test_the_day_says_what_waits(ask, coby_sees, clock):
