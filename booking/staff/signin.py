@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextvars
 import hashlib
+import os
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -48,6 +49,15 @@ SETTINGS = {
 _hashing = ThreadPoolExecutor(2, "hash")
 """A hash takes 19 MiB and 30 ms of a processor: many tries at once must neither fill the memory nor stop the site. Threads of
 their own, since the system's allocator keeps those 19 MiB for each thread that ever computed one."""
+
+
+def _new_threads() -> None:
+    """A forked process has none of its parent's threads: the first start hashes before it forks, and the first sign-in waited for ever."""
+    global _hashing
+    _hashing = ThreadPoolExecutor(2, "hash")
+
+
+os.register_at_fork(after_in_child=_new_threads)
 
 
 def register(app: Flask) -> None:
