@@ -83,7 +83,7 @@ class Reader:
         ):
             self.seen.add(where)
 
-    def crawl(self, who: str, client: Client, *starts: str, most: int = 60) -> None:
+    def crawl(self, who: str, client: Client, *starts: str, most: int = 45) -> None:
         """Every page of ours that can be reached by links."""
         waiting, known = list(starts), set(starts)
         while waiting and len(known) < most:
@@ -220,7 +220,7 @@ def test_what_strangers_type_is_text_everywhere(
         finally:
             limiter.enabled = True
     print(f"{len(reader.read)} pages read, the canary seen on {len(reader.seen)}, {len(post.mails)} mails")
-    assert len(reader.read) > 120 and len(reader.seen) > 60, (len(reader.read), len(reader.seen))
+    assert len(reader.read) > 80 and len(reader.seen) > 40, (len(reader.read), len(reader.seen))
     read_mails(reader, post)
     logged = log.read_text(encoding="utf-8")
     assert "request_placed" in logged and "onload" not in logged and "evil.test" not in logged

@@ -23,7 +23,7 @@ from tests.support.invariants import troubles
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = 20
+ROUNDS = 12
 MAIN = "main form[method=post]"
 FINE = {200, 303, 409, 422}
 
