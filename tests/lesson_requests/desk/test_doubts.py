@@ -36,6 +36,7 @@ def test_a_strange_date_is_asked_about_first(ask, page_of, look, trainers, world
     looked = again.send(button="act=preview", sure=box["value"])
     assert looked.words.index("Klopt dit?") < looked.words.index("Deze 3 mails worden verstuurd")
     assert looked.soup.select_one("input[name=sure]").has_attr("checked")
+    assert len(looked.soup.select("main [autofocus]")) == 1
     other = again.send(button="act=approve", sure=box["value"], **{f"{prefix}-date": "2026-12-29"})
     assert other.status_code == 200
     assert not other.soup.select_one("input[name=sure]").has_attr("checked")
