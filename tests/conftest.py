@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
+from playwright.sync_api import Browser, Playwright
 
 from booking import create_app, tasks
 from booking.catalogue.models import Provider
@@ -29,6 +30,7 @@ from booking.web import now as web_now
 from booking.web import writing
 from config import Config
 from tests.support import cast
+from tests.support.browser import FLAGS, chromium
 from tests.support.client import Client
 from tests.support.counting import Count, counting
 from tests.support.databases import KINDS, Copy, PostgreSQL, SQLite
@@ -271,6 +273,14 @@ def serve(database: SQLite | PostgreSQL, tmp_path_factory: pytest.TempPathFactor
         site.stop()
     for copy in copies:
         copy.drop()
+
+
+@pytest.fixture(scope="session")
+def chrome(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, started once a process."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(autouse=True)

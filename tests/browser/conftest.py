@@ -6,16 +6,17 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from booking.links.tokens import token_from
-from tests.support.browser import FLAGS, WIDTHS, Watch, chromium
+from tests.support.browser import WIDTHS, Watch
 from tests.support.live import LiveSite
 from tests.support.nu import Checker, nu_checker
 from tests.support.settings import SETTINGS
@@ -39,7 +40,7 @@ class Site:
         return self.folder / "lesaanbod.db"
 
     def look(self, question: str, *values: Any) -> list[Any]:
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             return connection.execute(question, values).fetchall()
 
     @cached_property
@@ -68,13 +69,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     live.start()
     yield Site(live.url, folder, (folder / "example_sign_in").read_text())
     live.stop()
-
-
-@pytest.fixture(scope="session")
-def chrome(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from booking.schools.calendar import is_workday
 from tests.support.browser import Watch, faults, press_to
+from tests.support.nu import Checker
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
@@ -84,7 +85,7 @@ def seconds_by_hand(characters: int, choices: int) -> float:
     return characters * 0.28 + choices * (1.1 + 2 * 0.4 + 1.35)
 
 
-def test_with_script_on_a_wide_screen(visit: Any, office: Any, site: Any, watch: Watch) -> None:
+def test_with_script_on_a_wide_screen(visit: Any, office: Any, site: Any, watch: Watch, nu: Checker) -> None:
     """From the start page: five pages, eleven fields to type in, and well within 90 seconds for somebody who reads as she goes."""
     email = "tess.wide@dewandeling.example"
     teacher = visit("/")
@@ -116,6 +117,9 @@ def test_with_script_on_a_wide_screen(visit: Any, office: Any, site: Any, watch:
 
     postvak = visit("/postvak")
     heard(postvak, site.url, email, reference, own_page)
+    assert [*nu(watch.pages[-2].text()), *faults(postvak)] == []
+    postvak.goto(f"{site.url}/postvak")
+    assert [*nu(watch.pages[-1].text()), *faults(postvak)] == []
     desk = office(f"/beheer/aanvragen/{reference}")
     assert "Basisschool De Wandeling" in desk.locator("main").inner_text()
     first = desk.get_by_role("group", name="7a", exact=True)

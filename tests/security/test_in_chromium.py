@@ -4,23 +4,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Page
 
-from tests.support.browser import FLAGS, WIDTHS, chromium
+from tests.support.browser import WIDTHS
 
 GOOD = "paarse olifant fietst langzaam"
 EMAIL = "ada@gemeente.test"
-
-
-@pytest.fixture(scope="module")
-def chrome(playwright: Playwright) -> Iterator[Browser]:
-    started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-    yield started
-    started.close()
 
 
 def tab_to(page: Page, what: str) -> None:
