@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The flows that are measured, and their limits (docs/decisions/0012-figures.md says why these)."""
+"""The flows that are measured, and their limits (docs/decisions/0013-figures.md says why these)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +118,7 @@ def queue() -> list[Figure]:
 
 
 @contextmanager
-def sized(n: int) -> Iterator[tuple[LiveSite, object]]:
+def sized(n: int) -> Iterator[tuple[LiveSite, Callable[[Visitor, int], None]]]:
     """A site with so many requests, and a flow that reads its queue as a signed-in colleague."""
     folder = servers.folder()
     live = servers.site(folder)
@@ -157,7 +157,7 @@ def _signed_in(live: LiveSite) -> str:
 
 
 def submits() -> list[Figure]:
-    """How many requests a second eight visitors get stored on SQLite, and whether one was refused by a lock."""
+    """How many requests a second eight visitors get stored on SQLite by two web processes, and whether a lock refused one."""
     folder = servers.folder()
     with redis_server(folder) as redis:
         live = servers.site(folder, REDIS_URL=redis.url, WEB_CONCURRENCY="2", WEB_THREADS="8")

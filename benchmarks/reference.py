@@ -15,6 +15,7 @@ import time
 
 import sqlalchemy as sa
 from flask import Flask, Response, redirect, request, url_for
+from sqlalchemy import event
 
 BASE = (
     "<!doctype html><html lang=en><head><meta charset=utf-8><title>{% block title %}Lessons{% endblock %}</title>"
@@ -55,7 +56,7 @@ app = Flask(__name__)
 engine = sa.create_engine(f"sqlite:///{os.environ.get('REFERENCE_DB', ':memory:')}", connect_args={"timeout": 30})
 
 
-@sa.event.listens_for(engine, "connect")
+@event.listens_for(engine, "connect")
 def _pragmas(connection, record):  # type: ignore[no-untyped-def]
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
@@ -86,7 +87,7 @@ def store():  # type: ignore[no-untyped-def]
     values = {name: request.form.get(f"f{n}", "") for n, name in enumerate(names)}
     with engine.begin() as connection:
         asked = sa.insert(requests).values(**values, token=token, status="open", created=time.time())
-        number = connection.execute(asked).inserted_primary_key[0]
+        number = connection.execute(asked).lastrowid
         rows = [
             {"request_id": number, "recipient": f"{n}@example.org", "subject": f"Request {number}", "body": "x" * 800}
             for n in range(3)

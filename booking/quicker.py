@@ -33,12 +33,20 @@ class KeptDomain(Domain):
     """Remembers in the context which translations hold, until the language changes."""
 
     def get_translations(self) -> Any:
-        kept = getattr(g.get(PLACE), KEPT, None) if g else None
+        kept = _kept()
         if kept is None:
             kept = super().get_translations()
             if g and hasattr(g, PLACE):
                 setattr(g.get(PLACE), KEPT, kept)
         return kept
+
+
+def _kept() -> Any:
+    """Which translations hold now, if that was asked since the language changed. The proxy is asked once: that is most of it."""
+    try:
+        return getattr(getattr(g._get_current_object(), PLACE, None), KEPT, None)
+    except RuntimeError:  # no application at work
+        return None
 
 
 class QuickBabel(Babel):
@@ -48,7 +56,7 @@ class QuickBabel(Babel):
 
     def translations(self) -> Any:
         """Those that hold now."""
-        return getattr(g.get(PLACE), KEPT, None) or self.domain_instance.get_translations()
+        return _kept() or self.domain_instance.get_translations()
 
     def speed_up(self, env: Environment) -> None:
         """Give templates functions that mean what Jinja's own do, in one call in place of three."""
