@@ -32,6 +32,7 @@ proc_name = "lesaanbod"
 def post_worker_init(worker: Any) -> None:
     gc.collect()
     gc.freeze()  # what was loaded stays for good: the collector need not walk over it again and again
+    gc.set_threshold(10_000)  # a page makes thousands of small things that go by themselves: a tenth of the work
     if embedded:
         worker.consumer = Embedded.begin(huey)
 

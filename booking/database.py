@@ -111,7 +111,7 @@ def _on_connect(dbapi: Any, record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     if not connection.get_execution_options().get("write"):
-        connection.exec_driver_sql("BEGIN")
+        connection.connection.cursor().execute("BEGIN")  # by the driver: it asks nothing of the file, and cannot fail
         return
     info = connection.connection.info
     if not info.get("writing"):
