@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import faults
 
+from .places import press
+
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 FORM = "/aanvraag?les=de-groepsapp-grap-of-grens&les=sterk-in-de-groep"
 LEAST_MILLISECONDS = 3_100
@@ -28,7 +30,7 @@ def fill(page: Page, answers: Mapping[str, str] = ALL) -> None:
 
 
 def send(page: Page, button: str = "Verstuur aanvraag") -> None:
-    page.get_by_role("button", name=button).click()
+    press(button)(page)
 
 
 def tab_to(page: Page, name: str, most: int = 120) -> None:
