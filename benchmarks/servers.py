@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -59,4 +61,7 @@ def pid_of(live: LiveSite) -> int:
 
 
 def folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="bench-"))
+    """For one site's database and log. Gone when the benchmarks end."""
+    made = Path(tempfile.mkdtemp(prefix="bench-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
