@@ -41,6 +41,7 @@ def deliver_carelessly() -> None:
     postman = delivery._Postman(now)
     while (claimed := delivery.step(None, now())) is not None:
         delivery.step(delivery.Outcome(claimed, "sent"), now(), claim=False)
+        time.sleep(0.2)  # the moment in which a kill loses the mail, wide enough to be hit each time
         postman.carry(claimed)
     postman.hang_up()
 
