@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from limits import RateLimitItem
+from limits import RateLimitItem, RateLimitItemPerHour
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from booking.extensions import limiter
 
+WRONG_LINKS = RateLimitItemPerHour(20, namespace="wrong-links")
 log = structlog.get_logger()
 _here = FixedWindowRateLimiter(MemoryStorage())
 
@@ -55,6 +56,13 @@ def minutes_left(item: RateLimitItem, *keys: str) -> int:
     """How many minutes until tries under these keys count anew, at least 1."""
     ends = _ask(lambda where: where.get_window_stats(item, *keys).reset_time)
     return max(1, math.ceil((ends - time.time()) / 60))
+
+
+def count_wrong_link(purpose: str, address: str | None) -> None:
+    """From the twenty-first in an hour each is a line in the log for whoever watches. The answer stays what it is:
+    256 bits are not guessed, and a school behind the same address must not be locked out."""
+    if not hit(WRONG_LINKS, purpose, network(address)):
+        log.warning("many_wrong_links")
 
 
 def _ask(question: Callable[[Any], Any]) -> Any:

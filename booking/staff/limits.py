@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import structlog
 from limits import RateLimitItemPerDay, RateLimitItemPerMinute
 
 from booking.limits import clear, hit, minutes_left, network
@@ -12,9 +11,7 @@ WINDOW = 15
 ACCOUNT = RateLimitItemPerMinute(5, WINDOW, namespace="signin-account")
 NETWORK = RateLimitItemPerMinute(60, WINDOW, namespace="signin-network")
 LINKS = RateLimitItemPerMinute(20, 60, namespace="password-links")
-WRONG_LINKS = RateLimitItemPerMinute(20, 60, namespace="wrong-password-links")
 MAILS = RateLimitItemPerDay(5, namespace="password-mails")
-log = structlog.get_logger("staff")
 
 
 def take_try(account: str, address: str | None) -> int:
@@ -38,9 +35,3 @@ def forgive(account: str, address: str | None) -> None:
 def may_ask_link(account: str, address: str | None) -> bool:
     """Links for a new password: per network, and 5 mails a day to one address. The answer on the page is the same either way."""
     return hit(LINKS, network(address)) and hit(MAILS, account)
-
-
-def count_wrong_link(address: str | None) -> None:
-    """A link of 256 bits is never guessed; from the twenty-first try in an hour somebody who watches the log should know."""
-    if not hit(WRONG_LINKS, network(address)):
-        log.warning("many_wrong_links")

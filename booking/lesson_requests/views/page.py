@@ -14,9 +14,9 @@ from booking.jinja import day
 from booking.lesson_requests import queries, shown, words
 from booking.lesson_requests.changed import scope_of
 from booking.lesson_requests.emails import values
-from booking.lesson_requests.limits import count_wrong_link
 from booking.lesson_requests.models import ROOT, LessonRequest
 from booking.lesson_requests.workflow import LIVE, Action, By, Status, acts, local_day
+from booking.limits import count_wrong_link
 from booking.web import link_page, now
 
 from .blueprints import lesson_requests as bp
@@ -26,7 +26,7 @@ def opened(token: str) -> LessonRequest:
     """The request that this link opens. Unknown, expired or renewed: one and the same Gone."""
     lesson_request = queries.by_token(token, now())
     if lesson_request is None or lesson_request.anonymised_at is not None:
-        count_wrong_link(request.remote_addr)
+        count_wrong_link("request", request.remote_addr)
         raise Gone(_("Deze link werkt niet."), code="F-link")
     return lesson_request
 

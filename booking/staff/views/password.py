@@ -12,6 +12,7 @@ from booking import web
 from booking.errors import BookingError, Gone
 from booking.extensions import csrf
 from booking.forms import unreadable
+from booking.limits import count_wrong_link
 from booking.links.queries import open_link
 from booking.outbox.write import key_of
 from booking.staff import actions, limits, passwords, queries, signin
@@ -62,7 +63,7 @@ def _owner(token: str) -> StaffMember:
     link = open_link(token, "password", web.now())
     member = queries.of_link(link.id) if link is not None else None
     if member is None:
-        limits.count_wrong_link(request.remote_addr)
+        count_wrong_link("password", request.remote_addr)
         raise Gone(_("Deze link werkt niet meer."))
     return member
 
