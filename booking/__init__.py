@@ -12,12 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 
-FEATURES_WITH_TABLES = ("history", "links", "outbox", "staff", "catalogue", "planning", "lesson_requests")
+FEATURES_WITH_TABLES = ("history", "links", "outbox", "staff", "schools", "catalogue", "planning", "lesson_requests")
 
 
 def create_app(config: Config | None = None) -> Flask:
     """The application with these settings (those of the environment, if none are given)."""
-    from . import assets, cli, database, extensions, jinja, logs, pages, quicker, web
+    from . import assets, cli, database, extensions, jinja, logs, pages, quicker, versions, web
 
     for feature in FEATURES_WITH_TABLES:
         import_module(f"booking.{feature}.models")
@@ -38,6 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
     extensions.limiter.init_app(app)
     with app.app_context():
         database.install_hooks(extensions.db.engine)
+    versions.watch(extensions.db.session)
     web.register(app)
     jinja.register(app)
     extensions.babel.speed_up(app.jinja_env)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What can be asked for: offerings with their levels, themes and texts, and the programme of each level.
 
-Classes marked `public_page` stand on public pages: a change in one of their rows is a new version of the catalogue.
+Their rows stand on public pages: a change in one is a new version of the catalogue.
 """
 
 from __future__ import annotations
@@ -23,20 +23,11 @@ SHOWN = {"po": ("po",), "vo": ("vo", "vmbo"), "mbo": ("vmbo", "mbo")}
 PLACES = ("school", "location", "vehicle", "online")
 
 
-class Version(db.Model):
-    """A number that grows in the same transaction as any change of what it names (`catalogue`)."""
-
-    __tablename__ = "versions"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[int] = mapped_column(default=1)
-
-
 class Provider(db.Model):
     """Who gives it. A lesson without a named trainer is the provider's: its mails go to `email`."""
 
     __tablename__ = "providers"
-    public_page = True
+    moves_version = "catalogue"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
@@ -51,7 +42,7 @@ class Provider(db.Model):
 
 class Theme(db.Model):
     __tablename__ = "themes"
-    public_page = True
+    moves_version = "catalogue"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
@@ -66,7 +57,7 @@ class Theme(db.Model):
 
 class OfferingTheme(db.Model):
     __tablename__ = "offering_themes"
-    public_page = True
+    moves_version = "catalogue"
 
     offering_id: Mapped[int] = mapped_column(sa.ForeignKey("offerings.id", ondelete="CASCADE"), primary_key=True)
     theme_id: Mapped[int] = mapped_column(sa.ForeignKey("themes.id", ondelete="RESTRICT"), primary_key=True)
@@ -79,7 +70,7 @@ class OfferingLevel(db.Model):
     """For which level, which years of it (`year_from` to `year_to`) and which school types (`tracks`, empty: all)."""
 
     __tablename__ = "offering_levels"
-    public_page = True
+    moves_version = "catalogue"
 
     offering_id: Mapped[int] = mapped_column(sa.ForeignKey("offerings.id", ondelete="CASCADE"), primary_key=True)
     level: Mapped[str] = mapped_column(primary_key=True)
@@ -94,7 +85,7 @@ class OfferingText(db.Model):
     """An offering in another language (`en`). `texts` holds the same keys as the Dutch text columns."""
 
     __tablename__ = "offering_texts"
-    public_page = True
+    moves_version = "catalogue"
 
     offering_id: Mapped[int] = mapped_column(sa.ForeignKey("offerings.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
@@ -107,7 +98,7 @@ class OfferingPart(db.Model):
     """One lesson of a series: its own title, guest and course."""
 
     __tablename__ = "offering_parts"
-    public_page = True
+    moves_version = "catalogue"
 
     offering_id: Mapped[int] = mapped_column(sa.ForeignKey("offerings.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -120,7 +111,7 @@ class OfferingSlug(db.Model):
     """A former address of an offering: it leads on for ever."""
 
     __tablename__ = "offering_slugs"
-    public_page = True
+    moves_version = "catalogue"
 
     slug: Mapped[str] = mapped_column(primary_key=True)
     offering_id: Mapped[int] = mapped_column(sa.ForeignKey("offerings.id", ondelete="CASCADE"))
@@ -130,7 +121,7 @@ class Offering(db.Model):
     """A lesson, series, training, parents' evening, team activity or partner meeting. Never deleted once somebody asked for it."""
 
     __tablename__ = "offerings"
-    public_page = True
+    moves_version = "catalogue"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
@@ -195,7 +186,7 @@ class Programme(db.Model):
     """The composition for one level: offerings in order, with the gaps between them."""
 
     __tablename__ = "programmes"
-    public_page = True
+    moves_version = "catalogue"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
@@ -218,7 +209,7 @@ class Programme(db.Model):
 
 class ProgrammeText(db.Model):
     __tablename__ = "programme_texts"
-    public_page = True
+    moves_version = "catalogue"
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
@@ -230,7 +221,7 @@ class ProgrammeItem(db.Model):
     """One step: so many days after the step before it, between these calendar months (in the order of a school year)."""
 
     __tablename__ = "programme_items"
-    public_page = True
+    moves_version = "catalogue"
 
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

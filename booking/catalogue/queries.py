@@ -19,10 +19,11 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from booking.extensions import db
 from booking.jinja import words as words_of
+from booking.versions import Version
 
 from .cards import Card, Catalogue, Part, ProgrammeCard, Range, Step, ThemeCard
 from .file.schema import TEXTS
-from .models import LEVELS, Offering, OfferingSlug, OfferingTheme, Programme, ProgrammeItem, Provider, Theme, Version
+from .models import LEVELS, Offering, OfferingSlug, OfferingTheme, Programme, ProgrammeItem, Provider, Theme
 from .phrases import KIND_NAMES, STORED_NAMES, TRACK_NAMES
 from .search import Entry, Index, Words, split_list
 

@@ -8,11 +8,10 @@ from typing import Any
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from booking.extensions import db
 from booking.jinja import local
 from booking.web import error_page, now, public
 
-from . import queries, versions
+from . import queries
 from .browse import KIND_WORDS, Browser
 from .cards import Catalogue
 from .forms import OfferingFilters
@@ -23,7 +22,6 @@ bp = Blueprint("catalogue", __name__)
 
 
 def register(app: Flask) -> None:
-    versions.watch(db.session)
     app.jinja_env.filters["pieces"] = pieces
     app.jinja_env.filters["step"] = step
     app.register_blueprint(bp)

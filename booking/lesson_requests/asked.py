@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 CLASS, TEACHERS, PARENTS = "class", "teachers", "parents"
 KIND_OF = {"lesson": CLASS, "series": CLASS, "training": TEACHERS, "team": TEACHERS, "meeting": TEACHERS, "parents": PARENTS}  # fmt: skip
@@ -32,8 +32,27 @@ class AskedGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskedTime:
+    """When the school would like one lesson: `group` is the index in `Asked.groups`, `position` the lesson of a series, from 1.
+
+    Without times it is a day. `end` is what passes after the lesson's minutes, on the clock on the wall.
+    """
+
+    group: int
+    offering: int
+    on_date: date
+    position: int = 1
+    start: time | None = None
+    end: time | None = None
+
+
+Pause = tuple[time, time]
+"""A break of the school: it begins, it ends."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A whole request. `offerings` is the order of the page."""
+    """A whole request. `offerings` is the order of the page; `school_id` is the school that was picked from the register."""
 
     offerings: tuple[int, ...]
     groups: tuple[AskedGroup, ...]
@@ -50,6 +69,9 @@ class Asked:
     wish_until: date | None = None
     same_day: bool = False
     programme_id: int | None = None
+    school_id: int | None = None
+    times: tuple[AskedTime, ...] = ()
+    breaks: tuple[Pause, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from booking.database import enum_check
 from booking.extensions import db
 from booking.links.models import SecretLink
 from booking.planning.models import LessonSession
+from booking.schools.models import School
 from booking.staff.models import StaffMember
 
 from .workflow import ENDED_WITHOUT_LESSON, RequestStatus, Status
@@ -50,12 +51,13 @@ class LessonRequest(db.Model):
     language: Mapped[str] = mapped_column(default="nl")
     entered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_members.id", ondelete="RESTRICT"))
     programme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programmes.id", ondelete="RESTRICT"))
-    school_id: Mapped[int | None]
+    school_id: Mapped[int | None] = mapped_column(sa.ForeignKey("schools.id", ondelete="RESTRICT"))
     school_name: Mapped[str]
     school_key: Mapped[str]
     school_address: Mapped[str]
     school_wijk: Mapped[str | None]
     school_kind: Mapped[str | None]
+    breaks: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     contact_name: Mapped[str]
     contact_email: Mapped[str]
     email_key: Mapped[str]
@@ -82,6 +84,7 @@ class LessonRequest(db.Model):
         lazy="raise", order_by="Booking.position", back_populates="lesson_request"
     )
     assignee: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[assignee_id])
+    school: Mapped[School | None] = relationship(lazy="raise")
 
     __table_args__ = (
         enum_check("status", *[status.value for status in RequestStatus]),
@@ -184,6 +187,9 @@ class Booking(db.Model):
     seats: Mapped[list[Seat]] = relationship(
         lazy="raise", order_by="Seat.position", back_populates="booking", passive_deletes=True
     )
+    wanted_times: Mapped[list[WantedTime]] = relationship(
+        lazy="raise", order_by="WantedTime.position", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
         enum_check("status", *[status.value for status in Status]),
@@ -243,3 +249,52 @@ class Seat(db.Model):
         sa.UniqueConstraint("booking_id", "option_no", "position"),
         sa.Index(None, "session_id"),
     )
+
+
+class WantedTime(db.Model):
+    """When the school would like lesson `position` (from 1) of this booking. Two bookings with one time share a lesson."""
+
+    __tablename__ = "wanted_times"
+
+    booking_id: Mapped[int] = mapped_column(sa.ForeignKey("bookings.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    on_date: Mapped[date]
+    start_time: Mapped[time | None]
+    end_time: Mapped[time | None]
+
+    __table_args__ = (
+        sa.CheckConstraint("(start_time IS NULL) = (end_time IS NULL)", name="both_times"),
+        sa.CheckConstraint("start_time < end_time", name="in_order"),
+    )
+
+
+class Shelf(db.Model):
+    """All that one address asked, behind a link of an hour. `opened_at`: its button was pressed, which it can be once."""
+
+    __tablename__ = "shelves"
+
+    link_id: Mapped[int] = mapped_column(sa.ForeignKey("secret_links.id", ondelete="RESTRICT"), primary_key=True)
+    email_key: Mapped[str]
+    opened_at: Mapped[datetime | None]
+
+    link: Mapped[SecretLink] = relationship(lazy="raise")
+
+    __table_args__ = (sa.Index(None, "email_key"),)
+
+
+class Takeover(db.Model):
+    """A contact asks a colleague to take the request over. Nothing changes until the colleague presses."""
+
+    __tablename__ = "takeovers"
+
+    link_id: Mapped[int] = mapped_column(sa.ForeignKey("secret_links.id", ondelete="RESTRICT"), primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("lesson_requests.id", ondelete="RESTRICT"))
+    name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    created_at: Mapped[datetime]
+
+    link: Mapped[SecretLink] = relationship(lazy="raise")
+    lesson_request: Mapped[LessonRequest] = relationship(lazy="raise")
+
+    __table_args__ = (sa.Index(None, "request_id"), sa.Index(None, "email_key", "created_at"))

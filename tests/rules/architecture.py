@@ -20,6 +20,7 @@ SHARED = {
     "assets",
     "forms",
     "limits",
+    "versions",
     "quicker",
 }
 OPEN_TO_THE_RIGHT = {"workflow", "models", "queries", "actions", "calendar", "search"}

@@ -233,7 +233,7 @@ def _book(act: Act, group: Group, offering_ids: Sequence[int]) -> list[Change]:
         )
         db.session.add(booking)
         db.session.flush()
-        for name, value in (("group", group), ("offering", like.offering), ("seats", [])):
+        for name, value in (("group", group), ("offering", like.offering), ("seats", []), ("wanted_times", [])):
             set_committed_value(booking, name, value)
         set_committed_value(lesson_request, "bookings", [*lesson_request.bookings, booking])
         changes.append(Change(f"{booking.title}, {_called(group)}", "", _people(group)))

@@ -24,7 +24,7 @@ from booking.history.actions import Actor, note
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.asked import Asked, school_key
-from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest
+from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, WantedTime
 from booking.lesson_requests.queries import submitting
 from booking.lesson_requests.workflow import BookingFacts, By, Status, local_day, summarise
 from booking.links import actions as links
@@ -32,7 +32,9 @@ from booking.links.models import SecretLink
 from booking.outbox.actions import RECEIPTS_A_DAY
 from booking.outbox.write import key_of, secretariat
 from booking.permissions import Can, demand
+from booking.schools import queries as schools
 from booking.schools.calendar import answer_by
+from booking.schools.models import School
 
 log = structlog.get_logger("lesson_requests")
 
@@ -49,11 +51,20 @@ _INSERT = tuple(
 _INSERT_GROUPS, _INSERT_BOOKINGS = (
     insert(table).returning(table.c.id, table.c.position) for table in (_GROUPS, _BOOKINGS)
 )
+_INSERT_TIMES = insert(cast(Table, WantedTime.__table__))
 _SET_SUBJECT = update(_REQUESTS).where(_REQUESTS.c.id == bindparam("number")).values(subject=bindparam("its_subject"))
 
 
 class AlreadySent(Conflict):
     """This form arrived before. `queries.submitting.by_form_key` knows as what."""
+
+
+class SchoolGone(Conflict):
+    """The school that was picked has closed since. `successor_id`: the one it was merged into, if it was."""
+
+    def __init__(self, school: School | None) -> None:
+        super().__init__(_("Deze school is gesloten. Kies een andere school."), field="school", code="F-school")
+        self.successor_id = school.successor_id if school else None
 
 
 class Stopped(Conflict):
@@ -75,7 +86,7 @@ def submit(
     language: str = "nl",
     warnings: Sequence[str] = (),
 ) -> LessonRequest:
-    """Place the request and write its mails. Raises AlreadySent and Stopped; nothing is left behind then.
+    """Place the request and write its mails. Raises AlreadySent, SchoolGone and Stopped; nothing is left behind then.
 
     `warnings`: in Dutch, for the secretariat. `by` a coordinator: the school phoned, link and mails go to the school.
     """
@@ -85,8 +96,9 @@ def submit(
     gone = [number for number in asked.offerings if not _can_be_asked(offerings.get(number), now)]
     if gone:
         raise Stopped(gone)
+    school = _school(asked)
     link = links.issue("request", now)
-    lesson_request = _insert(asked, link, actor, by, now, answer_workdays, form_key, language)
+    lesson_request = _insert(asked, school, link, actor, by, now, answer_workdays, form_key, language)
     _add_groups(lesson_request, asked, offerings, now)
     titles = [booking.title for booking in lesson_request.bookings]
     subject = emails.subject(lesson_request.reference, titles)
@@ -105,8 +117,19 @@ def _can_be_asked(offering: Offering | None, now: datetime) -> bool:
     return offering.requests_from is None or offering.requests_from <= local_day(now)
 
 
+def _school(asked: Asked) -> School | None:
+    """The school that was picked, as it is now."""
+    if asked.school_id is None:
+        return None
+    school = schools.held(asked.school_id)
+    if school is None or school.status != "open":
+        raise SchoolGone(school)
+    return school
+
+
 def _insert(
     asked: Asked,
+    school: School | None,
     link: SecretLink,
     actor: Actor,
     by: By,
@@ -129,10 +152,8 @@ def _insert(
         "language": language,
         "entered_by": actor.id if by is By.COORDINATOR else None,
         "programme_id": asked.programme_id,
-        "school_name": asked.school_name,
-        "school_key": school_key(asked.school_name),
-        "school_address": asked.school_address,
-        "school_kind": asked.school_kind,
+        **_of_school(asked, school),
+        "breaks": [[begin.isoformat("minutes"), end.isoformat("minutes")] for begin, end in asked.breaks],
         "contact_name": asked.contact_name,
         "contact_email": asked.contact_email,
         "email_key": key_of(asked.contact_email),
@@ -152,7 +173,29 @@ def _insert(
     lesson_request = as_read(db.session, LessonRequest, {**values, "id": number})
     set_committed_value(lesson_request, "link", link)
     set_committed_value(lesson_request, "assignee", None)
+    set_committed_value(lesson_request, "school", school)
     return lesson_request
+
+
+def _of_school(asked: Asked, school: School | None) -> dict[str, Any]:
+    """The school as it stands in the register, or as it was typed: what was asked stays so, whatever the register says later."""
+    if school is None:
+        return {
+            "school_id": None,
+            "school_name": asked.school_name,
+            "school_key": school_key(asked.school_name),
+            "school_address": asked.school_address,
+            "school_wijk": None,
+            "school_kind": asked.school_kind,
+        }
+    return {
+        "school_id": school.id,
+        "school_name": school.name,
+        "school_key": school_key(school.name),
+        "school_address": school.address,
+        "school_wijk": school.wijk.name if school.wijk else None,
+        "school_kind": school.kind,
+    }
 
 
 def _add_groups(lesson_request: LessonRequest, asked: Asked, offerings: Mapping[int, Offering], now: datetime) -> None:
@@ -181,12 +224,35 @@ def _add_groups(lesson_request: LessonRequest, asked: Asked, offerings: Mapping[
     ]
     rows = [_booking(position, group, offering, now) for position, (group, offering) in enumerate(pairs, 1)]
     bookings = _stored(Booking, _INSERT_BOOKINGS, rows)
+    times = _add_times(bookings, groups, asked)
     set_committed_value(lesson_request, "groups", groups)
     set_committed_value(lesson_request, "bookings", bookings)
     for booking, (group, offering) in zip(bookings, pairs, strict=True):
         set_committed_value(booking, "group", group)
         set_committed_value(booking, "offering", offering)
         set_committed_value(booking, "seats", [])
+        set_committed_value(booking, "wanted_times", times.get(booking.id, []))
+
+
+def _add_times(bookings: Sequence[Booking], groups: Sequence[Group], asked: Asked) -> dict[int, list[WantedTime]]:
+    """The schedule that the school proposes, if it does: of each booking its times, in the order of its lessons."""
+    numbers = {(booking.group_id, booking.offering_id): booking.id for booking in bookings}
+    rows = [
+        {
+            "booking_id": numbers[groups[one.group].id, one.offering],
+            "position": one.position,
+            "on_date": one.on_date,
+            "start_time": one.start,
+            "end_time": one.end,
+        }
+        for one in sorted(asked.times, key=lambda one: one.position)
+    ]
+    if rows:
+        db.session.execute(_INSERT_TIMES, rows)
+    found: dict[int, list[WantedTime]] = {}
+    for row in rows:
+        found.setdefault(row["booking_id"], []).append(as_read(db.session, WantedTime, row))
+    return found
 
 
 def _stored(model: type[Thing], statement: Executable, rows: Sequence[dict[str, Any]]) -> list[Thing]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from booking.catalogue.models import Offering, OfferingLevel, OfferingText, Provider
 from booking.extensions import db
 from booking.jinja import page_language
-from booking.lesson_requests.models import REFERENCE_PREFIX, Booking, Group, LessonRequest, Seat
+from booking.lesson_requests.models import REFERENCE_PREFIX, Booking, Group, LessonRequest, Seat, WantedTime
 from booking.lesson_requests.workflow import Status
 from booking.links.models import SecretLink
 from booking.links.queries import OPENS, opening
@@ -46,7 +46,12 @@ _LOCKED = _BY_ID.with_for_update(of=(LessonRequest, SecretLink))
 _BY_TOKEN = _WHOLE.where(*OPENS)
 _IDS = bindparam("ids", expanding=True)
 _GROUPS = (
-    select(Group, Booking, exists().where(Seat.booking_id == Booking.id))
+    select(
+        Group,
+        Booking,
+        exists().where(Seat.booking_id == Booking.id),
+        exists().where(WantedTime.booking_id == Booking.id),
+    )
     .outerjoin(Booking, Booking.group_id == Group.id)
     .outerjoin(Offering, Offering.id == Booking.offering_id)
     .outerjoin(Provider, Provider.id == Offering.provider_id)
@@ -63,12 +68,13 @@ _SEATS = (
     .order_by(Seat.booking_id, Seat.position, Seat.option_no, SessionTrainer.trainer_id)
     .options(contains_eager(Seat.lesson_session), contains_eager(SessionTrainer.trainer))
 )
+_TIMES = select(WantedTime).where(WantedTime.booking_id.in_(_IDS)).order_by(WantedTime.booking_id, WantedTime.position)
 _LEVELS = select(OfferingLevel).where(OfferingLevel.offering_id.in_(_IDS)).order_by(OfferingLevel.level)
 _TEXTS = select(OfferingText).where(OfferingText.offering_id.in_(_IDS)).order_by(OfferingText.language)
 
 
 def _read(question: Executable, values: dict[str, Any], anew: bool = False, levels: bool = True) -> list[LessonRequest]:
-    """Requests with their groups and bookings: two statements, and one each for seats, levels and twins where there are any.
+    """Requests with their groups and bookings: two statements, and one each for seats, wanted times, levels and twins where there are any.
 
     `anew`: whatever was read before. `levels`: for what years their offerings are; always read where one was declined.
     """
@@ -79,7 +85,10 @@ def _read(question: Executable, values: dict[str, Any], anew: bool = False, leve
     groups: dict[int, list[Group]] = {one.id: [] for one in found}
     bookings: dict[int, list[Booking]] = {one.id: [] for one in found}
     seated: list[Booking] = []
-    for group, booking, has_seats in db.session.execute(_GROUPS, {"ids": list(groups)}, execution_options=options):
+    timed: list[Booking] = []
+    for group, booking, has_seats, has_times in db.session.execute(
+        _GROUPS, {"ids": list(groups)}, execution_options=options
+    ):
         if group not in groups[group.request_id]:
             groups[group.request_id].append(group)
         if booking is None:
@@ -87,12 +96,16 @@ def _read(question: Executable, values: dict[str, Any], anew: bool = False, leve
         bookings[group.request_id].append(booking)
         set_committed_value(booking, "group", group)
         set_committed_value(booking, "seats", [])
+        set_committed_value(booking, "wanted_times", [])
         if has_seats:
             seated.append(booking)
+        if has_times:
+            timed.append(booking)
     for one in found:
         set_committed_value(one, "groups", groups[one.id])
         set_committed_value(one, "bookings", sorted(bookings[one.id], key=lambda booking: booking.position))
     _seats(seated, options)
+    _wanted_times(timed, options)
     _about_offerings(found, levels, options)
     return found
 
@@ -112,6 +125,17 @@ def _seats(bookings: Collection[Booking], options: dict[str, Any]) -> None:
         set_committed_value(booking, "seats", list(seats[booking.id]))
     for lesson_session, some in trainers.items():
         set_committed_value(lesson_session, "trainers", list(some))
+
+
+def _wanted_times(bookings: Collection[Booking], options: dict[str, Any]) -> None:
+    """When the school would like them."""
+    if not bookings:
+        return
+    times: dict[int, list[WantedTime]] = {one.id: [] for one in bookings}
+    for row in db.session.scalars(_TIMES, {"ids": list(times)}, execution_options=options):
+        times[row.booking_id].append(row)
+    for booking in bookings:
+        set_committed_value(booking, "wanted_times", times[booking.id])
 
 
 def _about_offerings(found: Iterable[LessonRequest], levels: bool, options: dict[str, Any]) -> None:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The number that tells every process that public pages changed. It moves in the transaction that changes them."""
+"""Numbers that tell every process that what it holds in memory is old. One moves in the transaction that changes a row.
+
+A model names its number: `moves_version = "catalogue"` for what public pages show, `"schools"` for the register.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,22 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from .models import Version
+from booking.extensions import db
 
 
-def moved(session: Session, name: str = "catalogue") -> None:
-    """Step the version on. Only an action that changes a public row by a plain UPDATE calls this itself.
+class Version(db.Model):
+    """A number by name, that grows with every change of what it stands for."""
+
+    __tablename__ = "versions"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(default=1)
+
+
+def moved(session: Session, name: str) -> None:
+    """Step the version on. Only an action that changes such a row by a plain UPDATE calls this itself.
 
     The new value is the clock where that is ahead: a transaction that is undone, or a database that is put back, must not
     leave a number behind that a process already holds pages of.
@@ -28,8 +40,9 @@ def moved(session: Session, name: str = "catalogue") -> None:
 
 def _before_flush(session: Session, *_: Any) -> None:
     changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    if any(getattr(type(row), "public_page", False) for row in changed):
-        moved(session)
+    names = {getattr(type(row), "moves_version", None) for row in changed}
+    for name in sorted(name for name in names if name is not None):
+        moved(session, name)
 
 
 def watch(session: Any) -> None:
