@@ -26,6 +26,7 @@ class Can(Enum):
     ACT_FOR_SCHOOL = "enter, change or withdraw a request for a school that phones"
     SEE_MAIL_LOG = "see the mail log"
     SEND_AGAIN = "send a mail again, or release a held one"
+    MANAGE_SCHOOLS = "see and edit the register of schools, merge two, link a request to one"
     MANAGE_STAFF = "add and archive accounts"
 
 
@@ -38,6 +39,7 @@ TABLE: dict[Can, frozenset[Role]] = {
     Can.ACT_FOR_SCHOOL: DECIDERS,
     Can.SEE_MAIL_LOG: ALL,
     Can.SEND_AGAIN: DECIDERS,
+    Can.MANAGE_SCHOOLS: DECIDERS,
     Can.MANAGE_STAFF: frozenset({Role.ADMINISTRATOR}),
 }
 

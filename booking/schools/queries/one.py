@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Questions about the register of schools."""
+"""One school."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from booking.extensions import db
-
-from .models import School
+from booking.schools.models import School
 
 _BY_ID = select(School).outerjoin(School.wijk).options(contains_eager(School.wijk)).where(School.id == bindparam("id"))
 _HELD = _BY_ID.with_for_update(read=True, of=School).execution_options(populate_existing=True)
