@@ -35,7 +35,8 @@ class AskedGroup:
 class AskedTime:
     """When the school would like one lesson: `group` is the index in `Asked.groups`, `position` the lesson of a series, from 1.
 
-    Without times it is a day. `end` is what passes after the lesson's minutes, on the clock on the wall.
+    Without times it is a day. `end` is what passes after the lesson's minutes, on the clock on the wall. `lane`: which trainer
+    gives it, from 1; two groups with one time and one lane share a lesson.
     """
 
     group: int
@@ -44,6 +45,7 @@ class AskedTime:
     position: int = 1
     start: time | None = None
     end: time | None = None
+    lane: int = 1
 
 
 Pause = tuple[time, time]

@@ -252,7 +252,11 @@ class Seat(db.Model):
 
 
 class WantedTime(db.Model):
-    """When the school would like lesson `position` (from 1) of this booking. Two bookings with one time share a lesson."""
+    """When the school would like lesson `position` (from 1) of this booking.
+
+    `lane`: which trainer gives it, from 1. Two bookings of an offering with one time and one lane share a lesson; with one time
+    and two lanes they are side by side.
+    """
 
     __tablename__ = "wanted_times"
 
@@ -261,6 +265,7 @@ class WantedTime(db.Model):
     on_date: Mapped[date]
     start_time: Mapped[time | None]
     end_time: Mapped[time | None]
+    lane: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (
         sa.CheckConstraint("(start_time IS NULL) = (end_time IS NULL)", name="both_times"),

@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("on_date", sa.Date(), nullable=False),
         sa.Column("start_time", sa.Time(), nullable=True),
         sa.Column("end_time", sa.Time(), nullable=True),
+        sa.Column("lane", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("(start_time IS NULL) = (end_time IS NULL)", name=op.f("ck_wanted_times_both_times")),
         sa.CheckConstraint("start_time < end_time", name=op.f("ck_wanted_times_in_order")),
         sa.ForeignKeyConstraint(

@@ -244,6 +244,7 @@ def _add_times(bookings: Sequence[Booking], groups: Sequence[Group], asked: Aske
             "on_date": one.on_date,
             "start_time": one.start,
             "end_time": one.end,
+            "lane": one.lane,
         }
         for one in sorted(asked.times, key=lambda one: one.position)
     ]
