@@ -13,10 +13,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import combinations
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from booking.schools.calendar import Closure, SchoolCalendar
+from booking.schools.calendar import Closure, SchoolCalendar
 
 ONE = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -256,13 +254,15 @@ def _more_days(
     steps: Sequence[Step], first: date, last: date, weekdays: Collection[int], calendar: SchoolCalendar
 ) -> tuple[int, ...]:
     """The smallest choice of weekdays that holds the chosen ones and lets all of it fit."""
+    school_days = _open_days(first, last, (), calendar)
     others = [day for day in SCHOOL_DAYS if day not in weekdays]
     for n in range(1, len(others) + 1):
         for more in combinations(others, n):
-            days = tuple(sorted({*weekdays, *more}))
-            lessons = _lessons(steps, days)
-            if len(days) > 1 and _how_many(lessons, _open_days(first, last, days, calendar)) == len(lessons):
-                return days
+            chosen = tuple(sorted({*weekdays, *more}))
+            days = [day for day in school_days if day.weekday() in chosen]
+            lessons = _lessons(steps, chosen)
+            if len(chosen) > 1 and _how_many(lessons, days) == len(lessons):
+                return chosen
     return ()
 
 
