@@ -26,6 +26,12 @@ def scope_of(school_id: int) -> str:
     return f"school:{school_id}"
 
 
+def one_line(street: str | None, house_number: str | None, postcode: str | None, city: str | None) -> str:
+    """Voorbeeldstraat 1, 3511 ZZ Utrecht: what is there of it."""
+    parts = ((street, house_number), (postcode, city))
+    return ", ".join(filter(None, (" ".join(filter(None, pair)) for pair in parts)))
+
+
 class Wijk(db.Model):
     """A part of the municipality, with its official number (CBS), two digits."""
 
@@ -95,10 +101,7 @@ class School(db.Model):
 
     @property
     def address(self) -> str:
-        """Voorbeeldstraat 1, 3511 ZZ Utrecht: what is there of it."""
-        street = " ".join(part for part in (self.street, self.house_number) if part)
-        town = " ".join(part for part in (self.postcode, self.city) if part)
-        return ", ".join(part for part in (street, town) if part)
+        return one_line(self.street, self.house_number, self.postcode, self.city)
 
 
 class SchoolName(db.Model):
