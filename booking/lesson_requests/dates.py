@@ -9,12 +9,13 @@ from datetime import date, time, timedelta
 
 from flask_babel import gettext as _
 
-from booking.jinja import clock, date_only, day
-from booking.lesson_requests.warnings import HOLIDAY_NAMES, Remark
-from booking.schools.calendar import SCHOOL_HOLIDAY_REGION, is_workday, school_holiday
+from booking.jinja import clock, date_only
+from booking.lesson_requests.warnings import Remark, closed_sentence
+from booking.schools.calendar import SchoolCalendar
 
 AHEAD = timedelta(days=2 * 366)
 """Further away is a slip of the keyboard: 2072 for 2027."""
+FOUR_WEEKS = timedelta(weeks=4)
 OPENS, CLOSES, LATEST = time(8), time(18), time(22)
 """When a school can be expected to be open, and until when it is for parents in the evening."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -54,29 +55,29 @@ def wrong(on_date: date, today: date) -> str:
     return ""
 
 
-def doubts(lessons: Sequence[Planned], wish: Wish) -> list[Remark]:
+def doubts(lessons: Sequence[Planned], wish: Wish, calendar: SchoolCalendar) -> list[Remark]:
     """What a coordinator is asked to confirm: closed schools, strange hours, and what the school did not ask for. Each once."""
-    found = [_closed(on_date) for on_date in sorted({lesson.on_date for lesson in lessons})]
-    found += [_hours(lesson) for lesson in lessons if lesson.at_school]
+    found = [_closed(on_date, wish, calendar) for on_date in sorted({lesson.on_date for lesson in lessons})]
+    found += [Remark(text) for text in dict.fromkeys(_hours(lesson) for lesson in lessons if lesson.at_school) if text]
     if not all(_wished(lesson, wish) for lesson in lessons):
-        found.append(_("De school wil liever %(wish)s.", wish=wish.words))
-    return [Remark(text) for text in dict.fromkeys(found) if text]
+        found.append(Remark(_("De school wil liever %(wish)s.", wish=wish.words)))
+    return [remark for remark in found if remark is not None]
 
 
-def _closed(on_date: date) -> str:
-    holiday = school_holiday(on_date)
-    if holiday is not None:
-        return _(
-            "De datum %(when)s valt in de %(holiday)s (regio %(region)s). Vraag de school of dit klopt.",
-            when=day(on_date),
-            holiday=HOLIDAY_NAMES.get(holiday.name, holiday.name),
-            region=SCHOOL_HOLIDAY_REGION,
-        )
-    if is_workday(on_date):
-        return ""
-    if on_date.weekday() >= 5:
-        return _("De datum %(when)s valt in het weekend. Vraag de school of dit klopt.", when=day(on_date))
-    return _("De datum %(when)s is een feestdag. Vraag de school of dit klopt.", when=day(on_date))
+def _closed(on_date: date, wish: Wish, calendar: SchoolCalendar) -> Remark | None:
+    closure = calendar.closure(on_date)
+    if closure is None:
+        return None
+    text = f"{closed_sentence(closure, on_date)} {_('Vraag de school of dit klopt.')}"
+    return Remark(text, on_date.isoformat(), next_fitting(on_date, wish, calendar))
+
+
+def next_fitting(on_date: date, wish: Wish, calendar: SchoolCalendar) -> date:
+    """The next day on which the school is open, on a day of the week that it asked for if there is one within four weeks."""
+    first = found = calendar.next_open(on_date)
+    while wish.weekdays and WEEKDAYS[found.weekday()] not in wish.weekdays and found - first < FOUR_WEEKS:
+        found = calendar.next_open(found)
+    return found if found - first < FOUR_WEEKS else first
 
 
 def _hours(lesson: Planned) -> str:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from booking.catalogue.queries import Card
 from booking.jinja import day, together, words
 from booking.lesson_requests.asked import CLASS, PARENTS, Asked, AskedGroup
-from booking.schools.calendar import SCHOOL_HOLIDAY_REGION, next_school_day, school_holiday
+from booking.schools.calendar import Closure, SchoolCalendar
 
 MAIL_DOMAINS = (
     "gmail.com", "hotmail.com", "hotmail.nl", "outlook.com", "outlook.nl", "live.nl", "live.com", "icloud.com", "yahoo.com",
@@ -25,13 +25,28 @@ MAIL_DOMAINS = (
 """Where many people have their mail: an address that is nearly there was mistyped."""
 
 STRANGE_ENDINGS = frozenset({"con", "cm", "nk", "n", "comm", "nll", "ml", "bl"})
-HOLIDAY_NAMES = {
+CLOSED_NAMES = {
     "Herfstvakantie": _l("herfstvakantie"),
     "Kerstvakantie": _l("kerstvakantie"),
     "Voorjaarsvakantie": _l("voorjaarsvakantie"),
     "Meivakantie": _l("meivakantie"),
     "Zomervakantie": _l("zomervakantie"),
+    "Nieuwjaarsdag": _l("Nieuwjaarsdag"),
+    "Goede vrijdag": _l("Goede Vrijdag"),
+    "Eerste paasdag": _l("Eerste Paasdag"),
+    "Tweede paasdag": _l("Tweede Paasdag"),
+    "Koningsdag": _l("Koningsdag"),
+    "Bevrijdingsdag": _l("Bevrijdingsdag"),
+    "Hemelvaartsdag": _l("Hemelvaartsdag"),
+    "Vrijdag na Hemelvaart": _l("de vrijdag na Hemelvaart"),
+    "Eerste pinksterdag": _l("Eerste Pinksterdag"),
+    "Tweede pinksterdag": _l("Tweede Pinksterdag"),
+    "Eerste kerstdag": _l("Eerste Kerstdag"),
+    "Tweede kerstdag": _l("Tweede Kerstdag"),
 }
+"""What the `holidays` package calls them, and how it stands in a sentence. Other names are somebody's own."""
+PLANNED = "plan@"
+"""Before a day in a remark's field: all lessons of the proposed schedule on that day."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +59,23 @@ class Remark:
     office: str = ""
 
 
-def remarks(asked: Asked, cards: Iterable[Card], today: date) -> list[Remark]:
-    """All that is to be said of this request, in the language of the page."""
+def remarks(asked: Asked, cards: Iterable[Card], today: date, calendar: SchoolCalendar) -> list[Remark]:
+    """All that is to be said of this request, in the language of the page; each once."""
     by_id = {card.id: card for card in cards}
-    found = [_holiday("not_before", asked.wish_from, 1), _holiday("not_after", asked.wish_until, -1)]
-    if found[0] and found[1] and found[0].text == found[1].text:
-        found.pop()
+    wishes = (("not_before", asked.wish_from, 1), ("not_after", asked.wish_until, -1))
+    found = [closed_day(wish, calendar, field, step) for field, wish, step in wishes if wish is not None]
+    planned = sorted({wanted.on_date for wanted in asked.times})
+    found += [closed_day(on, calendar, f"{PLANNED}{on.isoformat()}") for on in planned]
     found.append(_soon(asked, by_id.values(), today))
     pairs = [(by_id[number], group) for group in asked.groups for number in group.offerings if number in by_id]
     found += [_too_many(card, group) for card, group in pairs]
     found += [_other_year(card, group) for card, group in pairs]
     found.append(_address(asked.contact_email))
-    return [remark for remark in found if remark is not None]
+    once: dict[str, Remark] = {}
+    for remark in found:
+        if remark is not None:
+            once.setdefault(remark.text, remark)
+    return list(once.values())
 
 
 def read_again() -> Remark:
@@ -68,19 +88,48 @@ def digest(found: Sequence[Remark]) -> str:
     return hashlib.sha256("\n".join(remark.text for remark in found).encode()).hexdigest()[:16]
 
 
-def _holiday(field: str, wish: date | None, step: int) -> Remark | None:
-    holiday = school_holiday(wish) if wish else None
-    if holiday is None:
+def closed_day(on: date, calendar: SchoolCalendar, field: str = "", step: int = 1) -> Remark | None:
+    """What a school that chose this day is told where it is closed, with the next day on which it is not (the one before, with step -1)."""
+    closure = calendar.closure(on)
+    if closure is None:
         return None
-    said = {
-        "first": day(holiday.first),
-        "last": day(holiday.last),
-        "holiday": HOLIDAY_NAMES.get(holiday.name, holiday.name),
-        "region": SCHOOL_HOLIDAY_REGION,
-    }
-    text = _("Tussen %(first)s en %(last)s is het %(holiday)s (regio %(region)s). Kijk of uw wens klopt.", **said)
-    office = _("Tussen %(first)s en %(last)s is het %(holiday)s (regio %(region)s).", **said)
-    return Remark(text, field, next_school_day(holiday.last if step > 0 else holiday.first, step), office)
+    office = _between(closure) if closure.kind == "school" else closed_sentence(closure, on)
+    text = _between(closure) if closure.kind == "school" else closed_sentence(closure, on, yours=True)
+    return Remark(f"{text} {_('Kijk of uw wens klopt.')}", field, calendar.next_open(on, step), office)
+
+
+def _between(holiday: Closure) -> str:
+    return _(
+        "Tussen %(first)s en %(last)s is het %(holiday)s (regio %(region)s).",
+        first=day(holiday.first),
+        last=day(holiday.last),
+        holiday=closed_name(holiday),
+        region=holiday.region,
+    )
+
+
+def closed_name(closure: Closure) -> str:
+    """How it stands in a sentence: kerstvakantie; Goede Vrijdag; whatever somebody typed."""
+    name = CLOSED_NAMES.get(closure.name, closure.name)
+    return str(name)
+
+
+def closed_sentence(closure: Closure, on: date, yours: bool = False) -> str:
+    """Why schools are closed on this day. `yours`: to the school itself."""
+    said = {"when": day(on), "name": closed_name(closure)}
+    if closure.kind == "weekend":
+        return _("De datum %(when)s valt in het weekend.", when=said["when"])
+    if closure.kind == "school":
+        return _("De datum %(when)s valt in de %(name)s (regio %(region)s).", region=closure.region, **said)
+    if closure.kind == "municipality":
+        return _("De datum %(when)s is een vrije dag in de gemeente (%(name)s).", **said)
+    if closure.kind == "public" and not closure.advisory:
+        return _("De datum %(when)s is een feestdag (%(name)s).", **said)
+    if closure.kind == "public":
+        return _("De datum %(when)s is op veel scholen vrij (%(name)s).", **said)
+    if yours:
+        return _("De datum %(when)s is een vrije dag van uw school (%(name)s).", **said)
+    return _("De datum %(when)s is een vrije dag van de school (%(name)s).", **said)
 
 
 def _soon(asked: Asked, cards: Iterable[Card], today: date) -> Remark | None:

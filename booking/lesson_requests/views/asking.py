@@ -24,6 +24,8 @@ from booking.lesson_requests.forms.request import RequestForm, carried, new_key
 from booking.lesson_requests.queries.submitting import by_form_key
 from booking.lesson_requests.workflow import local_day
 from booking.links.actions import token_for
+from booking.schools.calendar import SchoolCalendar
+from booking.schools.queries import calendar_of
 from booking.web import BROKEN, language, now, writing
 
 from . import limits, summary
@@ -146,15 +148,28 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
     if not good:
         return show(form, sender, 422, case="expired" if form.expired else "")
     asked = form.asked()
-    found = warnings.remarks(asked, form.lessons.ticked, form.today)
+    calendar = _calendar(asked)
+    found = warnings.remarks(asked, form.lessons.ticked, form.today, calendar)
     if not sender.staff and form.quick:
         found.insert(0, warnings.read_again())
     if only_look or (found and form.fields.seen.data != warnings.digest(found)):
         return check(form, sender, found)
-    return _place(form, asked, sender)
+    return _place(form, asked, sender, calendar)
 
 
-def _place(form: RequestForm, asked: Asked, sender: Sender) -> Response:
+def _calendar(asked: Asked) -> SchoolCalendar:
+    """When the school is open, asked only where a date was given; what is known without the database where that is away."""
+    if not (asked.wish_from or asked.wish_until or asked.times):
+        return SchoolCalendar()
+    try:
+        return calendar_of(asked.school_id)
+    except BROKEN as error:
+        db.session.rollback()
+        log.error("database_refused", error=type(error).__name__)
+        return SchoolCalendar()
+
+
+def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCalendar) -> Response:
     """Limits, then the one write transaction."""
     try:
         minutes = 0 if sender.staff else limits.minutes_to_wait(asked.contact_email, request.remote_addr)
@@ -163,7 +178,7 @@ def _place(form: RequestForm, asked: Asked, sender: Sender) -> Response:
             response.headers["Retry-After"] = str(minutes * 60)
             return response
         with force_locale("nl"):
-            told = [remark.office for remark in warnings.remarks(asked, form.lessons.ticked, form.today)]
+            told = [r.office for r in warnings.remarks(asked, form.lessons.ticked, form.today, calendar)]
         with writing():
             placed = submit(
                 asked,

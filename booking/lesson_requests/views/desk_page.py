@@ -24,7 +24,7 @@ from booking.lesson_requests.workflow import UNDECIDED, Action, By, RequestStatu
 from booking.outbox import queries as outbox
 from booking.permissions import Can, can
 from booking.planning import queries as planning
-from booking.schools.calendar import school_year_began
+from booking.schools.calendar import school_year_of
 
 from . import desk_words
 from .blueprints import desk
@@ -52,7 +52,7 @@ def show(
     today = local_day(now)
     entries = history.of(ROOT, lesson_request.id)
     mails = outbox.about(ROOT, lesson_request.id)
-    others = desk_queries.others_of_school(lesson_request, datetime.combine(school_year_began(today), time(), ZONE))
+    others = desk_queries.others_of_school(lesson_request, datetime.combine(school_year_of(today)[0], time(), ZONE))
     statuses = [booking.status for booking in lesson_request.bookings]
     decides = can(current_user, Can.DECIDE)
     if form is None and decides and any(Status(one) in UNDECIDED for one in statuses):

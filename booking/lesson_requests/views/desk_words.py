@@ -24,6 +24,7 @@ from booking.lesson_requests.workflow import ENDED_WITHOUT_LESSON, Action, Statu
 from booking.outbox.models import OutboxMail
 from booking.outbox.reasons import in_words
 from booking.schools.calendar import workdays_between
+from booking.schools.queries import calendar_of
 
 SHORT_DAYS = {"mon": _l("ma"), "tue": _l("di"), "wed": _l("wo"), "thu": _l("do"), "fri": _l("vr")}
 SHORT_PARTS = {"morning": _l("ochtend"), "afternoon": _l("middag"), "evening": _l("avond")}
@@ -365,7 +366,7 @@ def doubts(lesson_request: LessonRequest, decision: Decision) -> list[Remark]:
         lesson_request.wish_until,
         next(iter(values.wishes(lesson_request)), ""),
     )
-    return dates.doubts(planned, wish)
+    return dates.doubts(planned, wish, calendar_of(lesson_request.school_id))
 
 
 def reopening(statuses: Sequence[str]) -> tuple[str, str, str]:

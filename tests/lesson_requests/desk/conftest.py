@@ -22,7 +22,7 @@ from booking.lesson_requests.models import Booking, LessonRequest, Seat, referen
 from booking.lesson_requests.workflow import By
 from booking.outbox.models import OutboxMail
 from booking.planning.models import LessonSession, SessionTrainer, Trainer, TrainerOffering
-from booking.schools.calendar import next_school_day
+from booking.schools.calendar import SchoolCalendar
 from tests.support.cast import TARIQ, TESS, Teacher
 
 MARCH = date(2027, 3, 9)
@@ -123,7 +123,7 @@ def page_of(desk: Any) -> Callable[[int], Any]:
 def school_day(n: int, first: date = MARCH) -> date:
     """The n-th day after the first on which a lesson raises no doubt."""
     for _n in range(n):
-        first = next_school_day(first)
+        first = SchoolCalendar().next_open(first)
     return first
 
 

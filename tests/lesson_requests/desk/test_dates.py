@@ -9,6 +9,7 @@ from datetime import date, time
 import pytest
 
 from booking.lesson_requests.dates import Planned, Wish, doubts, wrong
+from booking.schools.calendar import SchoolCalendar
 
 TODAY = date(2026, 11, 24)
 FITS = Planned("7a", date(2027, 3, 9), time(10, 15), 60)
@@ -23,7 +24,7 @@ def in_dutch(app):
 
 
 def told(*lessons: Planned, wish: Wish | None = None) -> list[str]:
-    return [one.text.replace("\N{NO-BREAK SPACE}", " ") for one in doubts(lessons, wish or Wish())]
+    return [one.text.replace("\N{NO-BREAK SPACE}", " ") for one in doubts(lessons, wish or Wish(), SchoolCalendar())]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,10 @@ def test_what_fits_raises_no_doubt():
             "De datum maandag 28 december 2026 valt in de kerstvakantie (regio Midden). Vraag de school of dit klopt.",
         ),
         (date(2027, 3, 13), "De datum zaterdag 13 maart 2027 valt in het weekend. Vraag de school of dit klopt."),
-        (date(2027, 3, 29), "De datum maandag 29 maart 2027 is een feestdag. Vraag de school of dit klopt."),
+        (
+            date(2027, 3, 29),
+            "De datum maandag 29 maart 2027 is een feestdag (Tweede Paasdag). Vraag de school of dit klopt.",
+        ),
     ],
 )
 def test_a_day_on_which_schools_are_closed(on_date, sentence):

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from booking.forms import unreadable
 from booking.lesson_requests.forms.request import RequestForm, carried
 from booking.lesson_requests.warnings import digest, remarks
+from booking.schools.calendar import SchoolCalendar
 
 from .filled import ANSWERS, key_of
 from .one_form import CATALOGUE, NOW, context  # noqa: F401
@@ -49,7 +50,7 @@ def test_any_body(pairs: list[tuple[str, str]]) -> None:
     if not good:
         return
     asked = form.asked()
-    digest(remarks(asked, form.lessons.ticked, form.today))
+    digest(remarks(asked, form.lessons.ticked, form.today, SchoolCalendar()))
     assert asked.groups and asked.offerings
     for group in asked.groups:
         assert 1 <= group.people <= 999 and group.offerings

@@ -11,7 +11,6 @@ import pytest
 import time_machine
 
 from booking.lesson_requests.models import LessonRequest
-from booking.schools.calendar import next_school_day, school_holiday, school_holidays
 from tests.support.client import Client, Form, Page
 
 from .filled import aged, assert_kept, body, canary, put
@@ -135,15 +134,3 @@ def test_the_secretariat_reads_the_remarks_in_dutch(
     notice = mails()[1]
     assert "Sterk in de groep is voor maximaal 32 leerlingen. In 7a zitten er 40." in notice.body_text
     assert "samen met u" not in notice.body_text
-
-
-def test_school_holidays_of_our_region() -> None:
-    assert [holiday.name for holiday in school_holidays(2027)] == [
-        "Kerstvakantie", "Voorjaarsvakantie", "Meivakantie", "Zomervakantie", "Herfstvakantie", "Kerstvakantie",
-    ]  # fmt: skip
-    christmas = school_holiday(date(2027, 1, 1))
-    assert christmas is not None and (christmas.first, christmas.last) == (date(2026, 12, 19), date(2027, 1, 3))
-    assert school_holiday(date(2027, 3, 9)) is None
-    assert next_school_day(date(2027, 1, 3)) == date(2027, 1, 4)
-    assert next_school_day(date(2027, 2, 20), -1) == date(2027, 2, 19)
-    assert school_holidays(2035) == ()
