@@ -10,17 +10,11 @@ from flask_babel import ngettext
 
 from booking.jinja import date_only, day, listing
 from booking.lesson_requests.emails.values import WEEKDAYS
-from booking.lesson_requests.warnings import HOLIDAY_NAMES
-from booking.schools.calendar import Closure
+from booking.lesson_requests.warnings import closed_name
 
 from .layout import Advice, Layout
 
 DAY_NAMES = tuple(WEEKDAYS.values())
-
-
-def closure_name(closure: Closure) -> str:
-    """Herfstvakantie; what a school or the municipality named itself stays as it is."""
-    return str(HOLIDAY_NAMES.get(closure.name, closure.name))
 
 
 def sentences(layout: Layout, titles: Mapping[int, str]) -> list[str]:
@@ -32,7 +26,7 @@ def sentences(layout: Layout, titles: Mapping[int, str]) -> list[str]:
 
 
 def skipped(layout: Layout) -> str:
-    names = dict.fromkeys(closure_name(one) for one in layout.skipped)
+    names = dict.fromkeys(closed_name(one) for one in layout.skipped)
     return _("Overgeslagen: %(holidays)s.", holidays=listing(names)) if names else ""
 
 
