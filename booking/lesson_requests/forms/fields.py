@@ -7,7 +7,7 @@ Rules ignore what does no harm (blanks, dashes, brackets) rather than refuse it.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -16,7 +16,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
 from booking.forms import Text
+from booking.jinja import date_only
 
+AHEAD_MONTHS = 18
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -54,6 +56,22 @@ def read_date(text: str) -> date | None:
         return date(year, month, day) if year // 100 == 20 else None
     except ValueError:
         return None
+
+
+def months_later(start: date, months: int) -> date:
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    first_after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(start.day, (first_after - timedelta(days=1)).day))
+
+
+def wish_problem(day: date, today: date) -> str:
+    """Why a school cannot wish this day; empty where it can."""
+    limit = months_later(today, AHEAD_MONTHS) + timedelta(days=1)
+    if day <= today:
+        return _("Kies een datum na vandaag, %(today)s.", today=date_only(today))
+    if day >= limit:
+        return _("Kies een datum vóór %(limit)s.", limit=date_only(limit))
+    return ""
 
 
 def read_people(text: str) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,16 +20,15 @@ from wtforms.validators import StopValidation
 
 from booking.catalogue.queries import Catalogue
 from booking.forms import Choices, LongText, PublicForm, StaffForm, Text
-from booking.jinja import date_only, number
+from booking.jinja import number
 from booking.lesson_requests.asked import DAYPARTS, PARENTS, TEACHERS, WEEKDAYS, Asked
 from booking.lesson_requests.workflow import local_day
 
-from .fields import DateText, EmailText, PersonName, PhoneText, plain_name, read_date
+from .fields import DateText, EmailText, PersonName, PhoneText, plain_name, read_date, wish_problem
 from .groups import MOST as MOST_GROUPS
 from .groups import READY, GroupRows, OwnRow, Raw, read_rows, without_row
 from .lessons import Lessons
 
-AHEAD_MONTHS = 18
 KEY = re.compile(r"[0-9]{10}\.[0-9a-f]{32}")
 LEAST_SECONDS = 3
 Found = list[tuple[str, str]]
@@ -54,12 +53,6 @@ def new_key(now: datetime) -> str:
 
 def made_at(key: str) -> int:
     return int(key.partition(".")[0])
-
-
-def months_later(start: date, months: int) -> date:
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    first_after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(start.day, (first_after - timedelta(days=1)).day))
 
 
 class SchoolFields:
@@ -107,13 +100,9 @@ class WhenFields:
     )
 
     def validate_not_before(self, wtf: Any) -> None:
-        limit = months_later(self.today, AHEAD_MONTHS) + timedelta(days=1)
-        if wtf.day is None or wtf.day in self.kept:
-            return
-        if wtf.day <= self.today:
-            raise StopValidation(_("Kies een datum na vandaag, %(today)s.", today=date_only(self.today)))
-        if wtf.day >= limit:
-            raise StopValidation(_("Kies een datum vóór %(limit)s.", limit=date_only(limit)))
+        problem = "" if wtf.day is None or wtf.day in self.kept else wish_problem(wtf.day, self.today)
+        if problem:
+            raise StopValidation(problem)
 
     def validate_not_after(self, wtf: Any) -> None:
         self.validate_not_before(wtf)

@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from booking.lesson_requests.forms.fields import read_date, read_people
-from booking.lesson_requests.forms.request import months_later
+from booking.lesson_requests.forms.fields import months_later, read_date, read_people
 
 from .one_form import STRANGE, UNREADABLE, context, form, mistakes, only_mistake  # noqa: F401
 
