@@ -6,9 +6,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from flask_babel import gettext as _
+from sqlalchemy import insert, or_, update
 
 from booking.database import as_read
+from booking.errors import Gone
 from booking.extensions import db
 from booking.web import secret_keys
 
@@ -51,10 +53,31 @@ def token_for(link: SecretLink, now: datetime) -> str:
     return token
 
 
+def use_up(link: SecretLink, now: datetime, expires_at: datetime) -> str:
+    """Another token in place of the one that was read, once: of two who press at the same moment one gets it.
+
+    Raises Gone for the other one, and where the link ended since it was read.
+    """
+    nonce = new_nonce()
+    token = token_from(secret_keys()[0], link.purpose, nonce)
+    alive = or_(SecretLink.expires_at.is_(None), SecretLink.expires_at > now)
+    swap = update(SecretLink).where(SecretLink.id == link.id, SecretLink.token_hash == link.token_hash, alive)
+    new = {"nonce": nonce, "token_hash": hash_of(token), "renewed_at": now, "expires_at": expires_at}
+    swapped = db.session.execute(swap.values(**new).execution_options(synchronize_session=False))
+    if swapped.rowcount != 1:  # type: ignore[attr-defined]  (an UPDATE's result has it)
+        raise Gone(_("Deze link werkt niet."), code="F-link")
+    return token
+
+
+def end(link: SecretLink, now: datetime) -> None:
+    """This link opens nothing any more, and no mail that still waits can bring it back."""
+    renew(link, now)
+    link.expires_at = now
+
+
 def end_all(purpose: str, now: datetime) -> int:
     """No link for this purpose opens any more; whoever needs one asks anew. Answers how many that were."""
     ended = queries.working(purpose, now)
     for link in ended:
-        renew(link, now)
-        link.expires_at = now
+        end(link, now)
     return len(ended)

@@ -26,7 +26,12 @@ LONGEST_SUBJECT = 200
 ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+@[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 THREAD = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
-PAGES = {"request": "/aanvraag/", "password": "/wachtwoord/"}
+PAGES = {
+    "request": "/aanvraag/",
+    "password": "/wachtwoord/",
+    "shelf": "/mijn-aanvragen/",
+    "takeover": "/overnemen/",
+}
 """The page of each purpose of a secret link. Its token follows."""
 
 
