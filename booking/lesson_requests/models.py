@@ -26,7 +26,6 @@ OPEN_DOUBLE = sa.text(
     "status NOT IN (" + ", ".join(f"'{status.value}'" for status in sorted(ENDED_WITHOUT_LESSON)) + ")"
 )
 HAS_ASSIGNEE = sa.text("assignee_id IS NOT NULL")
-TYPED_SCHOOL = sa.text("school_id IS NULL")
 TO_PURGE = sa.text("anonymised_at IS NULL AND purge_on IS NOT NULL")
 
 
@@ -105,13 +104,7 @@ class LessonRequest(db.Model):
             postgresql_where=HAS_ASSIGNEE,
         ),
         sa.Index(None, "school_id", "submitted_at"),
-        sa.Index(
-            "ix_lesson_requests_typed_school",
-            "school_key",
-            "submitted_at",
-            sqlite_where=TYPED_SCHOOL,
-            postgresql_where=TYPED_SCHOOL,
-        ),
+        sa.Index(None, "school_key", "submitted_at"),
         sa.Index(None, "email_key", "submitted_at"),
         sa.Index("ix_lesson_requests_purge", "purge_on", "id", sqlite_where=TO_PURGE, postgresql_where=TO_PURGE),
         {"sqlite_autoincrement": True},

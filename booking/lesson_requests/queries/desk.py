@@ -9,7 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from booking.catalogue.models import SHOWN, Offering, Provider
 from booking.extensions import db
@@ -17,6 +18,7 @@ from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, 
 from booking.lesson_requests.workflow import RequestStatus, Status
 from booking.outbox.models import OutboxMail
 from booking.planning.models import LessonSession, SessionTrainer, Trainer
+from booking.schools.queries import schools_index
 from booking.staff.models import StaffMember
 
 from .one import REFERENCE
@@ -36,6 +38,7 @@ class View(StrEnum):
     DECLINED = "afgewezen"
     WITHDRAWN = "ingetrokken"
     CLOSED = "afgesloten"
+    UNLINKED = "school-niet-gekoppeld"
     ALL = "alles"
 
 
@@ -69,6 +72,8 @@ class Line:
     wish_from: date | None
     wish_until: date | None
     undelivered: bool
+    school_id: int | None
+    submitted_at: datetime
     titles: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     people: dict[int, tuple[str, str | None, int]] = field(default_factory=dict)
@@ -99,7 +104,7 @@ def queue(filters: Filters, today: date, limit: int = PER_PAGE) -> Page:
     if filters.level in SHOWN:
         conditions.append(exists().where(Group.request_id == R.id, Group.level.in_(SHOWN[filters.level])))
     conditions += _after(filters)
-    lines = _lines(select(R.id).where(*conditions).order_by(*_order(filters.view)).limit(limit + 1), filters.view)
+    lines = lines_of(select(R.id).where(*conditions).order_by(*_order(filters.view)).limit(limit + 1), filters.view)
     last = lines[limit - 1] if len(lines) > limit else None
     return Page(lines[:limit], _key(last, filters.view) if last else "")
 
@@ -115,6 +120,7 @@ def _in_view(view: View, today: date) -> list[ColumnElement[bool]]:
         View.DECLINED: [closed, R.result == "declined"],
         View.WITHDRAWN: [closed, R.result == "withdrawn"],
         View.CLOSED: [closed],
+        View.UNLINKED: [R.school_id.is_(None)],
         View.ALL: [],
     }[view]
 
@@ -122,13 +128,15 @@ def _in_view(view: View, today: date) -> list[ColumnElement[bool]]:
 def _order(view: View) -> list[Any]:
     if view is View.ALL:
         return [R.id.desc()]
+    if view is View.UNLINKED:  # the order of the index in which they stand
+        return [R.submitted_at.desc(), R.id.desc()]
     if view in NEWEST_FIRST:
         return [R.due_on.desc(), R.id.desc()]
     return [R.due_on, R.id]
 
 
 def _key(line: Line, view: View) -> str:
-    return str(line.id) if view is View.ALL else f"{line.due_on.isoformat()}.{line.id}"
+    return str(line.id) if view in (View.ALL, View.UNLINKED) else f"{line.due_on.isoformat()}.{line.id}"
 
 
 def _after(filters: Filters) -> list[ColumnElement[bool]]:
@@ -138,6 +146,10 @@ def _after(filters: Filters) -> list[ColumnElement[bool]]:
         return []
     if filters.view is View.ALL:
         return [R.id < int(number)]
+    if filters.view is View.UNLINKED:
+        last = aliased(R)
+        its_moment = select(last.submitted_at).where(last.id == int(number)).scalar_subquery()
+        return [tuple_(R.submitted_at, R.id) < tuple_(its_moment, int(number))]
     try:
         key = (date.fromisoformat(day_text), int(number))
     except ValueError:
@@ -147,7 +159,10 @@ def _after(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _search(text: str) -> list[ColumnElement[bool]] | None:
-    """None: nothing is searched. Empty: nothing can be found. A number, an address, or a part of a school's name."""
+    """None: nothing is searched. Empty: nothing can be found. A number, an address, or a part of a school's name.
+
+    A school is found by what the register calls it now or did before, by what people call it, and as it was asked for.
+    """
     text = " ".join(text.split())
     if not text:
         return None
@@ -155,28 +170,30 @@ def _search(text: str) -> list[ColumnElement[bool]] | None:
         return [R.id == int(match[1])]
     if "@" in text:
         return [R.email_key == text.lower()]
+    ids = [row.id for row in schools_index().find(text, SCHOOLS_FOUND, closed=True).hits]
     keys = _school_keys(text)
-    return [R.school_id.is_(None), R.school_key.in_(keys)] if keys else []
+    found = [R.school_id.in_(ids)] if ids else []
+    found += [R.school_key.in_(keys)] if keys else []
+    return [or_(*found)] if found else []
 
 
 def _school_keys(text: str) -> Sequence[str]:
-    """The schools whose name holds these words. Walks over the index from one school to the next: as long as there are schools."""
-    typed = R.school_id.is_(None)
-    walk = select(func.min(R.school_key).label("key")).where(typed).cte("schools", recursive=True)
-    following = select(func.min(R.school_key)).where(typed, R.school_key > walk.c.key).scalar_subquery()
+    """The names under which schools asked that hold these words. Walks over the index from one to the next: as long as there are names."""
+    walk = select(func.min(R.school_key).label("key")).cte("schools", recursive=True)
+    following = select(func.min(R.school_key)).where(R.school_key > walk.c.key).scalar_subquery()
     walk = walk.union_all(select(following).where(walk.c.key.is_not(None)))
     words = [walk.c.key.contains(word, autoescape=True) for word in text.lower().split()]
     return db.session.scalars(select(walk.c.key).where(*words).limit(SCHOOLS_FOUND)).all()
 
 
-def _lines(page: Select[Any], view: View) -> list[Line]:
+def lines_of(page: Select[Any], view: View) -> list[Line]:
     """These requests with their bookings and groups in one statement, in the order of the view."""
     failed = exists().where(OutboxMail.about_kind == ROOT, OutboxMail.about_id == R.id, OutboxMail.status == "failed")
     ids = page.add_columns(failed.label("undelivered")).subquery()
     question = (
         select(
             R.id, R.school_name, R.school_wijk, R.due_on, R.answered_at, R.school_changed_at, StaffMember.name,
-            R.wish_weekdays, R.wish_dayparts, R.wish_from, R.wish_until, ids.c.undelivered,
+            R.wish_weekdays, R.wish_dayparts, R.wish_from, R.wish_until, ids.c.undelivered, R.school_id, R.submitted_at,
             Booking.title, Booking.status, Group.id, Group.kind, Group.level, Booking.people,
         )
         .join(ids, ids.c.id == R.id)
@@ -188,8 +205,8 @@ def _lines(page: Select[Any], view: View) -> list[Line]:
     lines: dict[int, Line] = {}
     gone: dict[int, dict[int, tuple[str, str | None, int]]] = {}
     for row in cast(Sequence[tuple[Any, ...]], db.session.execute(question).all()):
-        title, status, group_id, kind, level, people = row[12:]
-        line = lines.setdefault(row[0], Line(*row[:12]))
+        title, status, group_id, kind, level, people = row[14:]
+        line = lines.setdefault(row[0], Line(*row[:14]))
         line.statuses.append(status)
         counted = gone.setdefault(line.id, {}) if status == Status.WITHDRAWN.value else line.people
         counted[group_id] = (kind, level, people)
@@ -222,10 +239,10 @@ def counts(today: date, views: Collection[View]) -> dict[View, int]:
 def first_to_do(today: date, undelivered: Collection[int], limit: int = 10) -> list[Line]:
     """What is late or due today, the oldest first; then requests with a mail that did not arrive."""
     due = and_(R.status == RequestStatus.OPEN.value, R.due_on <= today)
-    lines = _lines(select(R.id).where(due).order_by(R.due_on, R.id).limit(limit), View.ASSESS)
+    lines = lines_of(select(R.id).where(due).order_by(R.due_on, R.id).limit(limit), View.ASSESS)
     rest = set(undelivered) - {line.id for line in lines}
     if rest and len(lines) < limit:
-        lines += _lines(
+        lines += lines_of(
             select(R.id).where(R.id.in_(rest)).order_by(R.due_on, R.id).limit(limit - len(lines)), View.ASSESS
         )
     return lines
@@ -264,14 +281,13 @@ def lessons_on(days: Collection[date]) -> Sequence[Any]:
 
 
 def others_of_school(lesson_request: LessonRequest, since: datetime, limit: int = 10) -> list[Line]:
-    """The other requests of the same school since then, the newest first."""
-    question = select(R.id).where(
-        R.school_id.is_(None),
-        R.school_key == lesson_request.school_key,
-        R.submitted_at >= since,
-        R.id != lesson_request.id,
-    )
-    return _lines(question.order_by(R.submitted_at.desc()).limit(limit), View.ALL)
+    """The other requests of the same school since then, the newest first: the school of the register, or the name as it was typed."""
+    if lesson_request.school_id is not None:
+        same = [R.school_id == lesson_request.school_id]
+    else:
+        same = [R.school_id.is_(None), R.school_key == lesson_request.school_key]
+    question = select(R.id).where(*same, R.submitted_at >= since, R.id != lesson_request.id)
+    return lines_of(question.order_by(R.submitted_at.desc()).limit(limit), View.ALL)
 
 
 def next_open(lesson_request: LessonRequest) -> str:
