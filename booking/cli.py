@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +29,18 @@ from booking.outbox import queries as outbox_queries
 from booking.outbox.models import STATUSES, OutboxMail
 from booking.permissions import Role
 from booking.planning import actions as planning_actions
+from booking.schools.actions import closed as closed_actions
+from booking.schools.calendar.file import ClosedRow
+from booking.schools.calendar.file import read as read_closed_days
 from booking.site import checkup
 from booking.staff import actions as staff_actions
-from booking.web import now, writing
+from booking.web import now, rehearsing, writing
 
 catalogue = AppGroup("catalogue", help="Offerings, programmes and providers, from and to files.")
 staff = AppGroup("staff", help="Accounts of colleagues.")
 outbox = AppGroup("outbox", help="The mails.")
 links = AppGroup("links", help="Secret links.")
+calendar = AppGroup("calendar", help="School holidays and other days on which schools are closed.")
 NUMBER = click.IntRange(1, 2**63 - 1)
 
 
@@ -87,6 +91,44 @@ def catalogue_load(files: tuple[Path, ...], overwrite: bool) -> None:
 def catalogue_dump(target: Any) -> None:
     """Write the catalogue as a file that `load` reads (to the screen, if none is named)."""
     target.write(catalogue_file.write({**catalogue_actions.dump(), "trainers": planning_actions.trainer_rows()}))
+
+
+@calendar.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what is new or changed, and write nothing.")
+@_refused
+def calendar_import(file: Path, dry_run: bool) -> None:
+    """Take in days on which schools are closed, of a region, the municipality or a school.
+
+    FILE is YAML (a list of rows), CSV (the same names in its first line, by comma or semicolon), or the JSON of school
+    holidays as rijksoverheid.nl publishes it. A row has:
+
+    \b
+      scope     NL, noord, midden, zuid, municipality, or the code of a school
+      name      as people read it: Meivakantie, Studiedag
+      first     the first day: 2031-04-26 or 26-4-2031
+      last      the last day, closed too (left out: one day)
+      advisory  true where it differs per school (left out: false)
+
+    A school holiday stands in the place of the one of that name in that school year. Days that the file does not name
+    stay as they are. A wrong row is named with its line, and nothing is changed.
+    """
+    rows = read_closed_days(file.read_bytes(), file.name)
+    with rehearsing() if dry_run else writing():
+        found = closed_actions.import_rows(rows, file.name, COMMAND, now())
+    for row in found.added:
+        click.echo(_("nieuw: %(what)s", what=_closed_line(row, row.first, row.last)))
+    for row, first, last in found.changed:
+        before, after = _closed_line(row, first, last), _closed_line(row, row.first, row.last)
+        click.echo(_("gewijzigd: %(before)s -> %(after)s", before=before, after=after))
+    counted = {"added": len(found.added), "changed": len(found.changed), "unchanged": found.unchanged}
+    click.echo(_("%(added)s nieuw, %(changed)s gewijzigd, %(unchanged)s hetzelfde.", **counted))
+    if dry_run:
+        click.echo(_("Er is niets opgeslagen."))
+
+
+def _closed_line(row: ClosedRow, first: date, last: date) -> str:
+    return f"{row.scope}, {row.name}, {first.isoformat()} - {last.isoformat()}" + (", advisory" if row.advisory else "")
 
 
 @staff.command("add")
@@ -181,6 +223,8 @@ def links_renew(reference: str | None, everything: bool) -> None:
         ids = request_queries.ids_with_working_link(now())
         with writing():
             ended = link_actions.end_all("password", now())
+            for purpose in ("shelf", "takeover"):
+                link_actions.end_all(purpose, now())
         click.echo(_("%(n)s links om een wachtwoord te kiezen werken niet meer. Vraag een nieuwe.", n=ended))
     for request_id in ids:
         with writing():
@@ -218,5 +262,5 @@ def doctor() -> None:
 
 def register(app: Flask) -> None:
     """Hang the commands on `flask --app run`."""
-    for command in (catalogue, staff, outbox, links, worker, doctor):
+    for command in (catalogue, calendar, staff, outbox, links, worker, doctor):
         app.cli.add_command(command)

@@ -6,7 +6,7 @@ A date on such a day warns and never blocks: schools depart from all of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -20,6 +20,8 @@ KINDS = ("school", "own", "municipality", "public", "weekend")
 """Why a school is closed, the most telling first: a school holiday, a day of its own, of the municipality, a public holiday."""
 HOLIDAYS_A_YEAR = 5
 """Autumn, Christmas, spring, May and summer."""
+IN_TIME = timedelta(days=18 * 31)
+"""How long before a school year its holidays must be known: schools may wish a day 18 months ahead."""
 DAY = timedelta(days=1)
 GOOD_FRIDAY, ASCENSION, AFTER_ASCENSION = "Goede vrijdag", "Hemelvaartsdag", "Vrijdag na Hemelvaart"
 LIBERATION = "Bevrijdingsdag"
@@ -158,6 +160,16 @@ class SchoolCalendar:
         first, last = school_year_of(school_year)
         found = {one for one in self.closures_between(first, last) if one.kind == "school" and first <= one.first}
         return len({one.name.casefold() for one in found}) < HOLIDAYS_A_YEAR
+
+
+def missing_year(calendars: Iterable[SchoolCalendar], today: date) -> int | None:
+    """The year in which the first school year begins of which holidays lack, if that is this one or begins within `IN_TIME`."""
+    began, calendars = school_year_of(today)[0], tuple(calendars)
+    for year in range(began.year, (today + IN_TIME).year + 1):
+        first = date(year, 8, 1)
+        if first <= today + IN_TIME and any(calendar.lacks(first) for calendar in calendars):
+            return year
+    return None
 
 
 def _telling(closure: Closure) -> tuple[int, date, date, str]:

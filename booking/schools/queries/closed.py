@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from booking.extensions import db
-from booking.schools.calendar import Closure, SchoolCalendar, region_of
+from booking.schools.calendar import REGION, Closure, SchoolCalendar, missing_year, region_of
 from booking.schools.calendar.scopes import OF_SCHOOL, holds_in, kind_of
 from booking.schools.models import Holiday, School, scope_of
 
@@ -27,6 +28,7 @@ class _Held:
     version: int
     everywhere: Sequence[Any]
     """What holds for more than one school."""
+    regions: tuple[str, ...] | None = None
     of_school: dict[int | None, SchoolCalendar] = field(default_factory=dict)
 
 
@@ -47,10 +49,7 @@ def calendar_of(school_id: int | None = None) -> SchoolCalendar:
 
     Not for use inside `writing()`: it would hold what may yet be undone.
     """
-    at = version()
-    held = _held.get(db.engine)
-    if held is None or held.version != at:
-        held = _held[db.engine] = _Held(at, db.session.execute(_EVERYWHERE).all())
+    held = _now()
     calendar = held.of_school.get(school_id)
     if calendar is None:
         calendar = _read(held.everywhere, school_id)
@@ -60,16 +59,68 @@ def calendar_of(school_id: int | None = None) -> SchoolCalendar:
     return calendar
 
 
+def _now() -> _Held:
+    at = version()
+    held = _held.get(db.engine)
+    if held is None or held.version != at:
+        held = _held[db.engine] = _Held(at, db.session.execute(_EVERYWHERE).all())
+    return held
+
+
 def _read(everywhere: Sequence[Any], school_id: int | None) -> SchoolCalendar:
     rows: Sequence[Any] = ()
     if school_id is not None:
         rows = db.session.execute(_OF_SCHOOL, {"id": school_id, "scope": scope_of(school_id)}).all()
     region = region_of(rows[0].holiday_region if rows else None)
-    own = [row for row in rows if row.scope is not None]
-    here = [row for row in (*everywhere, *own) if holds_in(row.scope, region)]
-    return SchoolCalendar(region, tuple(_closure(row, region) for row in here))
+    return _calendar((*everywhere, *(row for row in rows if row.scope is not None)), region)
+
+
+def _calendar(rows: Sequence[Any], region: str) -> SchoolCalendar:
+    return SchoolCalendar(region, tuple(_closure(row, region) for row in rows if holds_in(row.scope, region)))
 
 
 def _closure(row: Any, region: str) -> Closure:
     kind = kind_of(row.scope, row.name)
     return Closure(row.name, row.starts_on, row.ends_on, kind, region if kind == "school" else "", row.advisory)
+
+
+# --- by hand and by import ------------------------------------------------------------------------------------------
+
+
+def of_scopes(scopes: Collection[str], since: date | None = None) -> Sequence[Holiday]:
+    """What was imported or typed for these scopes, in order; with a day, what ends on it or later."""
+    question = sa.select(Holiday).where(Holiday.scope.in_(scopes))
+    if since is not None:
+        question = question.where(Holiday.ends_on >= since)
+    return db.session.scalars(question.order_by(Holiday.starts_on, Holiday.name, Holiday.id)).all()
+
+
+def everywhere(since: date) -> Sequence[Holiday]:
+    """What was imported or typed for more than one school, and ends on this day or later."""
+    question = sa.select(Holiday).where(Holiday.scope.not_like(f"{OF_SCHOOL}%"), Holiday.ends_on >= since)
+    return db.session.scalars(question.order_by(Holiday.starts_on, Holiday.name, Holiday.id)).all()
+
+
+def day(holiday_id: int) -> Holiday | None:
+    """One row."""
+    return db.session.get(Holiday, holiday_id) if holiday_id < 2**31 else None
+
+
+def ids_of_codes(codes: Collection[str]) -> dict[str, int]:
+    """The numbers of the schools with these codes."""
+    rows = db.session.execute(sa.select(School.code, School.id).where(School.code.in_(codes)))
+    return {code: number for code, number in rows if code is not None}
+
+
+def regions_in_use() -> Sequence[str]:
+    """The regions in which our open schools lie; Midden where nobody said it."""
+    found = db.session.scalars(sa.select(School.holiday_region).where(School.status == "open").distinct())
+    return sorted({region_of(one) for one in found} or {REGION})
+
+
+def missing_from(today: date) -> int | None:
+    """The year from which school holidays of our regions are lacking, where that is near: this school year, or one that begins within a year."""
+    held = _now()
+    if held.regions is None:
+        held.regions = tuple(regions_in_use())
+    return missing_year([_calendar(held.everywhere, region) for region in held.regions], today)

@@ -17,3 +17,8 @@ _VERSION = sa.select(_VERSIONS.c.value).where(_VERSIONS.c.name == "schools")
 def version() -> int:
     """The number now, in one statement."""
     return db.session.scalar(_VERSION) or 0
+
+
+def hold() -> None:
+    """Keep everybody else from changing the register until the end of this transaction."""
+    db.session.execute(_VERSION.with_for_update())
