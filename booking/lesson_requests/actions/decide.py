@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -18,12 +19,13 @@ from booking.lesson_requests.actions.meanwhile import Repeated, check
 from booking.lesson_requests.decision import Choice, Decision, Lesson
 from booking.lesson_requests.models import Booking, LessonRequest, Seat
 from booking.lesson_requests.queries import deciding
+from booking.lesson_requests.wanted import together
 from booking.lesson_requests.workflow import Action, By, Status, local_day
 from booking.permissions import Can, demand
 from booking.planning import actions as planning
 from booking.planning import queries as planning_queries
 from booking.planning.calendar import overlap
-from booking.planning.models import Trainer
+from booking.planning.models import LessonSession, Trainer
 from booking.staff.models import StaffMember
 
 
@@ -67,11 +69,18 @@ def _approve(act: Act, decision: Decision, bookings: dict[int, Booking]) -> list
         booking = bookings[choice.booking_id]
         may = {trainer.id for trainer in able[booking.offering_id]} & trainers.keys()
         _check_lessons(booking, choice, may, act.now)
+    shared = together(act.lesson_request.bookings)
+    held = _held(act.lesson_request.bookings, shared)
     # by trainer and time, so that two coordinators who plan the same trainers never wait for one another
     for booking, position, lesson in sorted(
         wanted, key=lambda one: (one[2].trainer_id or 0, one[2].on_date, one[2].start)
     ):
-        _plan(booking, position, lesson, trainers)
+        key = shared.get((booking.id, position))
+        hall = (key, lesson.on_date, lesson.start, lesson.place, lesson.trainer_id)
+        lesson_session = held.get(hall) or _plan(booking, lesson, trainers)
+        if key is not None:
+            held[hall] = lesson_session
+        _sit(booking, position, lesson_session)
     _check_groups(act, decision, bookings)
     approved = [bookings[choice.booking_id] for choice in decision.approve]
     for booking, choice in zip(approved, decision.approve, strict=True):
@@ -90,10 +99,29 @@ def _check_lessons(booking: Booking, choice: Choice, able: Collection[int], now:
             raise BookingError(_("Kies een trainer voor %(name)s.", name=name), field=f"{lesson.field}-trainer")
 
 
-def _plan(booking: Booking, position: int, lesson: Lesson, trainers: dict[int, Trainer]) -> None:
+def _held(
+    bookings: Collection[Booking], shared: dict[tuple[int, int], Hashable]
+) -> dict[tuple[Any, ...], LessonSession]:
+    """The lessons that stand already and that another group asked to share: with the same day, time, place and trainer it joins.
+
+    The request is locked, and nobody but its own acts touches its sessions.
+    """
+    found: dict[tuple[Any, ...], LessonSession] = {}
+    for booking in bookings:
+        for seat in booking.seats:
+            key, one = shared.get((booking.id, seat.position)), seat.lesson_session
+            if key is None or booking.status != Status.CONFIRMED or seat.option_no or one.status != "planned":
+                continue
+            trainers = [row.trainer_id for row in one.trainers] or [None]
+            if len(trainers) == 1:
+                found[key, one.on_date, one.start_time, one.place, trainers[0]] = one
+    return found
+
+
+def _plan(booking: Booking, lesson: Lesson, trainers: dict[int, Trainer]) -> LessonSession:
     who = [trainers[lesson.trainer_id]] if lesson.trainer_id else []
     try:
-        lesson_session = planning.plan(
+        return planning.plan(
             booking.offering,
             lesson.on_date,
             lesson.start,
@@ -105,6 +133,9 @@ def _plan(booking: Booking, position: int, lesson: Lesson, trainers: dict[int, T
     except planning.TrainerBusy as busy:
         school = deciding.school_of(busy.lesson_session.id)
         raise Conflict(busy.told(school), field=busy.field, code=busy.code) from busy
+
+
+def _sit(booking: Booking, position: int, lesson_session: LessonSession) -> None:
     seat = Seat(booking=booking, lesson_session=lesson_session, option_no=0, position=position, people=booking.people)
     db.session.add(seat)
     db.session.flush()

@@ -47,7 +47,7 @@ def reopen(
     for booking in bookings:
         _refuse_double(act, booking)
     former = [Status(booking.status) for booking in bookings]
-    assigned = emails.assigned(bookings)
+    assigned = emails.assigned(bookings, act.lesson_request.bookings)
     for booking in bookings:
         again = {"submitted_at": now, "reason_code": None, "reason_text": None}
         move(act, booking, Action.REOPEN, seen[booking.id], text=extra, **again)

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from booking.extensions import db
 from booking.lesson_requests.models import Booking
 from booking.lesson_requests.queries import deciding
+from booking.lesson_requests.workflow import Status
 from booking.planning import actions as planning
 from booking.planning import queries as planning_queries
 
@@ -31,3 +32,11 @@ def release(bookings: Collection[Booking]) -> None:
     for lesson_session in lesson_sessions:
         if lesson_session.kind == "school" and lesson_session.id not in needed:
             planning.cancel(lesson_session)
+
+
+def alone(bookings: Collection[Booking], among: Collection[Booking]) -> frozenset[int]:
+    """The sessions in which nobody but these bookings has a fixed seat, of all the bookings of their request: they are free without these."""
+    mine = {booking.id for booking in bookings}
+    others = [one for one in among if one.id not in mine and one.status == Status.CONFIRMED]
+    shared = {seat.session_id for one in others for seat in one.seats if seat.option_no == 0}
+    return frozenset(seat.session_id for booking in bookings for seat in booking.seats) - shared

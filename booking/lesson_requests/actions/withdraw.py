@@ -14,7 +14,7 @@ from booking.history.actions import Actor
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act, begin, finish, move
 from booking.lesson_requests.actions.meanwhile import outdated
-from booking.lesson_requests.actions.seats import release
+from booking.lesson_requests.actions.seats import alone, release
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import Action, By, Status, allowed
 from booking.permissions import Can, demand
@@ -57,8 +57,8 @@ def withdraw(
         lesson_request.version -= 1
         return Withdrawn(lesson_request, False)
     _refuse_outdated(act, chosen, seen)
-    assignments = emails.assigned(chosen)
-    dates = sum(len(booking.seats) for booking in chosen)
+    assignments = emails.assigned(chosen, lesson_request.bookings)
+    dates = len(alone(chosen, lesson_request.bookings))
     for booking in chosen:
         move(act, booking, Action.WITHDRAW, text=reason, reason_code=None, reason_text=reason or None)
     release(chosen)

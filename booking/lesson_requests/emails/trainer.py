@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask_babel import force_locale, lazy_gettext
@@ -35,12 +35,16 @@ WHY = {
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who gives which lessons. `named`: a trainer; else the provider, who says who comes."""
+    """Who gives which lessons. `named`: a trainer; else the provider, who says who comes.
+
+    `going_on`: lessons that other groups share, as they are without these.
+    """
 
     recipient: str
     name: str
     named: bool
     lessons: tuple[values.Lesson, ...]
+    going_on: tuple[values.Lesson, ...] = ()
 
     @property
     def bookings(self) -> list[Booking]:
@@ -48,17 +52,44 @@ class Assignment:
         return list({booking.id: booking for lesson in self.lessons for booking in lesson.bookings}.values())
 
 
-def assigned(bookings: Iterable[Booking]) -> list[Assignment]:
-    """Who stands before these confirmed bookings now. Ask it before seats are deleted."""
-    found: dict[tuple[str, str, bool], list[values.Lesson]] = {}
-    for lesson in values.lessons(booking for booking in bookings if booking.status == Status.CONFIRMED):
-        provider = lesson.bookings[0].offering.provider
-        people = [(name, address, True) for name, address in lesson.trainers] or [
-            (provider.name, provider.email, False)
-        ]
-        for person in people:
-            found.setdefault(person, []).append(lesson)
+Person = tuple[str, str, bool]
+
+
+def assigned(bookings: Iterable[Booking], among: Iterable[Booking] = ()) -> list[Assignment]:
+    """Who stands before these confirmed bookings now. Ask it before seats are deleted.
+
+    `among`: the request's bookings, where these are about to go: a lesson that another one shares goes on.
+    """
+    going = {booking.id: booking for booking in bookings if booking.status == Status.CONFIRMED}
+    known = going | {booking.id: booking for booking in among if booking.status == Status.CONFIRMED}
+    found: dict[Person, tuple[list[values.Lesson], list[values.Lesson]]] = {}
+    for lesson in values.lessons(known.values()):
+        staying = tuple(booking for booking in lesson.bookings if booking.id not in going)
+        if len(staying) == len(lesson.bookings):
+            continue
+        for person in _people(lesson):
+            gone, goes_on = found.setdefault(person, ([], []))
+            (goes_on if staying else gone).append(replace(lesson, bookings=staying) if staying else lesson)
+    return [
+        Assignment(address, name, named, tuple(gone), tuple(goes_on))
+        for (name, address, named), (gone, goes_on) in found.items()
+    ]
+
+
+def given(approved: Iterable[Booking], among: Iterable[Booking]) -> list[Assignment]:
+    """Who gives these bookings that were just confirmed, each lesson with all the groups that sit in it."""
+    fresh = {booking.id for booking in approved}
+    found: dict[Person, list[values.Lesson]] = {}
+    for lesson in values.lessons(booking for booking in among if booking.status == Status.CONFIRMED):
+        if any(booking.id in fresh for booking in lesson.bookings):
+            for person in _people(lesson):
+                found.setdefault(person, []).append(lesson)
     return [Assignment(address, name, named, tuple(some)) for (name, address, named), some in found.items()]
+
+
+def _people(lesson: values.Lesson) -> list[Person]:
+    provider = lesson.bookings[0].offering.provider
+    return [(name, address, True) for name, address in lesson.trainers] or [(provider.name, provider.email, False)]
 
 
 def assign(act: Act, assignments: Sequence[Assignment]) -> None:
@@ -83,12 +114,19 @@ def assign(act: Act, assignments: Sequence[Assignment]) -> None:
 
 
 def unassign(act: Act, assignments: Sequence[Assignment], why: Why) -> None:
-    """You do not give these lessons any more, and why."""
+    """You do not give these lessons any more, and why; what goes on with fewer groups stands below it, or alone."""
     for assignment in assignments:
+        gone, goes_on = assignment.lessons, assignment.going_on
         with force_locale(OFFICE_LANGUAGE):
-            day = values.when(assignment.lessons)
-            news = _("Vervalt: %(when)s, %(school)s.", when=day, school=_school(act))
-            _post(act, "unassign", assignment, news, {"why": str(WHY[why][len(assignment.lessons) > 1])})
+            told = {"when": values.when(gone or goes_on), "school": _school(act)}
+            news = (
+                _("Vervalt: %(when)s, %(school)s.", **told) if gone else _("Gewijzigd: %(when)s, %(school)s.", **told)
+            )
+            more = {
+                "why": str(WHY[why][len(gone) > 1]) if gone else "",
+                "going_on": values.plan(goes_on, several=True, trainers=False),
+            }
+            _post(act, "unassign" if gone else "assign_change", assignment, news, more)
 
 
 def _school(act: Act) -> str:
