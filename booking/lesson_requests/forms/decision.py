@@ -23,7 +23,7 @@ from booking.lesson_requests import dates
 from booking.lesson_requests.decision import Choice as Chosen
 from booking.lesson_requests.decision import Decision, Lesson
 
-from .fields import DateText
+from .fields import DateText, read_date
 
 PROVIDER = "provider"
 APPROVE, DECLINE, LATER = "approve", "decline", "later"
@@ -278,6 +278,14 @@ class DecisionForm(StaffForm):
                 at += timedelta(minutes=former.minutes) + PAUSE
                 at += timedelta(minutes=-at.minute % 5)
                 line.rows[n].fill(at.date(), at, first.trainer.data or "")
+
+    def take_day(self, closed: str, instead: str) -> None:
+        """Give every lesson that was chosen on a closed day the day that was proposed in its place."""
+        if read_date(closed) is None or read_date(instead) is None:
+            return
+        for row in (row for line in self.approving for row in line.rows):
+            if read_date(row.date.data or "") == read_date(closed):
+                _set(row.date, instead)
 
 
 class ReopenForm(StaffForm):

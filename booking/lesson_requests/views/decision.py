@@ -29,7 +29,7 @@ from .blueprints import desk
 from .desk_page import panel, show
 from .previews import PREVIEW, Preview, previews
 
-IN_A_ROW, BOTH = "in_a_row", "both"
+IN_A_ROW, BOTH, DAY = "in_a_row", "both", "day:"
 
 
 @desk.get("/aanvragen/<reference>/besluit")
@@ -43,13 +43,16 @@ def decide_form(lesson_request: LessonRequest) -> Any:
 @kept
 @web.needs(Can.DECIDE, load=queries.by_reference)
 def decide(lesson_request: LessonRequest) -> Any:
-    """Look at the mails, put groups in a row, or decide."""
+    """Look at the mails, put groups in a row, take another day than a closed one, or decide."""
     request_id, act = lesson_request.id, request.form.get("act", PREVIEW)
     done = url_for("desk.one", reference=lesson_request.reference, klaar="besluit")
     form = panel(lesson_request, request.form)
     if act == IN_A_ROW:
         form.in_a_row()
         return show(lesson_request, form, 422 if form.found else 200)
+    if act.startswith(DAY):
+        form.take_day(*act.removeprefix(DAY).partition(":")[::2])
+        act = PREVIEW
     decision = form.decided()
     if decision is not None and act not in (PREVIEW, form.button) and (act, form.button) != (BOTH, APPROVE):
         form.fail("decision", _wrong_button(act))

@@ -26,7 +26,7 @@ from booking.permissions import Can, can
 from booking.planning import queries as planning
 from booking.schools.calendar import school_year_of
 
-from . import desk_words
+from . import desk_warnings, desk_words
 from .blueprints import desk
 from .previews import Preview
 
@@ -67,8 +67,8 @@ def show(
         is_open=lesson_request.status == RequestStatus.OPEN.value,
         today=today,
         decides=decides,
-        warnings=desk_words.warnings(lesson_request, mails, entries, today),
-        asked_before=desk_words.asked_before(lesson_request, others),
+        warnings=desk_warnings.warnings(lesson_request, mails, entries, today),
+        asked_before=desk_warnings.asked_before(lesson_request, others),
         others=others,
         entries=desk_words.history_lines(entries, lesson_request),
         mails=mails,

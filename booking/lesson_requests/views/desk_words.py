@@ -207,6 +207,8 @@ def history_line(entries: Sequence[HistoryEntry], lesson_request: LessonRequest)
         "send_mail_again": _("verstuurde een mail opnieuw"),
         "address": _("wijzigde de contactgegevens"),
         "link": _("verving de geheime link"),
+        "takeover_ask": _("vroeg een collega om over te nemen"),
+        "takeover": _("droeg de aanvraag over aan een collega"),
     }.get(first.action, _("wijzigde iets"))
     if first.action == "submit" and first.actor_kind == "staff":
         done = _("voerde de aanvraag in voor de school")
@@ -242,102 +244,6 @@ def mail_state(mail: OutboxMail) -> tuple[str, str]:
     if mail.bounced_at:
         state = _("niet bezorgd")
     return state, moment_short(mail.sent_at or mail.created_at)
-
-
-# --- Let op -------------------------------------------------------------------------------------------------------
-
-
-def warnings(
-    lesson_request: LessonRequest,
-    mails: Sequence[OutboxMail],
-    entries: Sequence[HistoryEntry],
-    today: date,
-) -> list[str]:
-    """What a coordinator must know before deciding; empty if nothing is amiss."""
-    found: list[str] = []
-    waiting = [booking for booking in lesson_request.bookings if booking.status == Status.SUBMITTED]
-    for booking in waiting:
-        found += _fits(booking)
-    found += _too_soon(waiting, lesson_request, today)
-    failed = [mail for mail in mails if mail.status == "failed" or mail.bounced_at]
-    found += [
-        _(
-            'De mail "%(mail)s" aan %(address)s is niet bezorgd. Bel de school.',
-            mail=mail_name(mail),
-            address=mail.recipient,
-        )
-        if mail.recipient_key == lesson_request.email_key
-        else _('De mail "%(mail)s" aan %(address)s is niet bezorgd.', mail=mail_name(mail), address=mail.recipient)
-        for mail in failed
-    ]
-    if lesson_request.school_changed_at:
-        recent = [e for e in entries if e.actor_kind == "teacher" and e.changes and not _acted_after(e, entries)]
-        lines = [line for e in recent[::-1] for line in _change_lines(e)]
-        when = moment_short(lesson_request.school_changed_at)
-        what = "; ".join(dict.fromkeys(lines))
-        found.append(
-            _("Gewijzigd door de school op %(when)s: %(changes)s.", when=when, changes=what)
-            if what
-            else _("Gewijzigd door de school op %(when)s.", when=when)
-        )
-    return list(dict.fromkeys(found))
-
-
-def _change_lines(entry: HistoryEntry) -> list[str]:
-    pairs = (entry.changes or {}).items()
-    return [values.Change(name, *pair).line for name, pair in pairs if isinstance(pair, list) and len(pair) == 2]
-
-
-def _acted_after(entry: HistoryEntry, entries: Sequence[HistoryEntry]) -> bool:
-    return any(other.actor_kind == "staff" and other.id > entry.id for other in entries)
-
-
-def _fits(booking: Booking) -> list[str]:
-    group, offering = booking.group, booking.offering
-    name = {"offering": booking.title, "name": group.name or booking.title}
-    found = []
-    if offering.max_people and booking.people > offering.max_people:
-        found.append(
-            _(
-                "%(offering)s is voor maximaal %(max)s leerlingen. In %(name)s zitten er %(n)s.",
-                max=offering.max_people,
-                n=booking.people,
-                **name,
-            )
-        )
-    fitting = [level for level in offering.levels if level.level == group.level]
-    if group.kind == "class" and group.year_from is not None:
-        last = group.year_to or group.year_from
-        if not any(level.year_from <= group.year_from and last <= level.year_to for level in fitting):
-            found.append(
-                _(
-                    "%(offering)s is voor %(years)s. %(name)s is %(year)s.",
-                    years=values.years(offering),
-                    year=year_words(booking),
-                    **name,
-                )
-            )
-    if offering.status == "archived":
-        found.append(_("%(offering)s wordt niet meer gegeven.", **name))
-    return found
-
-
-def _too_soon(waiting: Sequence[Booking], lesson_request: LessonRequest, today: date) -> list[str]:
-    until = lesson_request.wish_until
-    return [
-        _("De school wil %(offering)s vóór %(day)s. Dat is korter dan de %(n)s dagen die we nodig hebben.",
-          offering=booking.title, day=day_short(until), n=booking.offering.lead_days)
-        for booking in waiting
-        if until and booking.offering.lead_days and (until - today).days < booking.offering.lead_days
-    ]  # fmt: skip
-
-
-def asked_before(lesson_request: LessonRequest, others: Sequence[Line]) -> list[tuple[str, list[str]]]:
-    """(lesson, numbers of requests): what this school asked before, and did not withdraw."""
-    waiting = dict.fromkeys(one.title for one in lesson_request.bookings if one.status == Status.SUBMITTED)
-    standing = [line for line in others if set(line.statuses) - {Status.WITHDRAWN.value}]
-    found = [(title, [line.reference for line in standing if title in line.titles]) for title in waiting]
-    return [(title, references) for title, references in found if references]
 
 
 # --- what is decided ----------------------------------------------------------------------------------------------

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: EUPL-1.2
+""" "Let op" on the office's page of a request: what a coordinator must know before deciding. Rows in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from booking.history.models import HistoryEntry
+from booking.jinja import day_short, listing, moment_short
+from booking.lesson_requests.emails import values
+from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.queries.desk import Line
+from booking.lesson_requests.workflow import Status
+from booking.outbox.models import OutboxMail
+
+from .desk_words import mail_name, year_words
+
+
+def warnings(
+    lesson_request: LessonRequest,
+    mails: Sequence[OutboxMail],
+    entries: Sequence[HistoryEntry],
+    today: date,
+) -> list[str]:
+    """What a coordinator must know before deciding; empty if nothing is amiss."""
+    found: list[str] = []
+    waiting = [booking for booking in lesson_request.bookings if booking.status == Status.SUBMITTED]
+    for booking in waiting:
+        found += _fits(booking)
+    found += _other_year(waiting)
+    found += _too_soon(waiting, lesson_request, today)
+    failed = [mail for mail in mails if mail.status == "failed" or mail.bounced_at]
+    found += [
+        _(
+            'De mail "%(mail)s" aan %(address)s is niet bezorgd. Bel de school.',
+            mail=mail_name(mail),
+            address=mail.recipient,
+        )
+        if mail.recipient_key == lesson_request.email_key
+        else _('De mail "%(mail)s" aan %(address)s is niet bezorgd.', mail=mail_name(mail), address=mail.recipient)
+        for mail in failed
+    ]
+    if lesson_request.school_changed_at:
+        recent = [e for e in entries if e.actor_kind == "teacher" and e.changes and not _acted_after(e, entries)]
+        lines = [line for e in recent[::-1] for line in _change_lines(e)]
+        when = moment_short(lesson_request.school_changed_at)
+        what = "; ".join(dict.fromkeys(lines))
+        found.append(
+            _("Gewijzigd door de school op %(when)s: %(changes)s.", when=when, changes=what)
+            if what
+            else _("Gewijzigd door de school op %(when)s.", when=when)
+        )
+    return list(dict.fromkeys(found))
+
+
+def _change_lines(entry: HistoryEntry) -> list[str]:
+    pairs = (entry.changes or {}).items()
+    return [values.Change(name, *pair).line for name, pair in pairs if isinstance(pair, list) and len(pair) == 2]
+
+
+def _acted_after(entry: HistoryEntry, entries: Sequence[HistoryEntry]) -> bool:
+    return any(other.actor_kind == "staff" and other.id > entry.id for other in entries)
+
+
+def _fits(booking: Booking) -> list[str]:
+    group, offering = booking.group, booking.offering
+    name = {"offering": booking.title, "name": group.name or booking.title}
+    found = []
+    if offering.max_people and booking.people > offering.max_people:
+        found.append(
+            _(
+                "%(offering)s is voor maximaal %(max)s leerlingen. In %(name)s zitten er %(n)s.",
+                max=offering.max_people,
+                n=booking.people,
+                **name,
+            )
+        )
+    if offering.status == "archived":
+        found.append(_("%(offering)s wordt niet meer gegeven.", **name))
+    return found
+
+
+def _other_year(waiting: Sequence[Booking]) -> list[str]:
+    """For whom a lesson is not meant: one sentence for all groups of the same year."""
+    names: dict[tuple[str, str, str], list[str]] = {}
+    for booking in waiting:
+        group, last = booking.group, booking.group.year_to or booking.group.year_from or 0
+        if group.kind == "class" and group.year_from is not None and not any(
+            level.level == group.level and level.year_from <= group.year_from and last <= level.year_to
+            for level in booking.offering.levels
+        ):  # fmt: skip
+            meant = (booking.title, values.years(booking.offering), year_words(booking))
+            names.setdefault(meant, []).append(group.name or booking.title)
+    return [
+        ngettext(
+            "%(offering)s is voor %(years)s. %(names)s is %(year)s.",
+            "%(offering)s is voor %(years)s. %(names)s zijn %(year)s.",
+            len(some),
+            offering=offering,
+            years=years,
+            names=listing(some),
+            year=year,
+        )
+        for (offering, years, year), some in names.items()
+    ]
+
+
+def _too_soon(waiting: Sequence[Booking], lesson_request: LessonRequest, today: date) -> list[str]:
+    until = lesson_request.wish_until
+    return [
+        _("De school wil %(offering)s vóór %(day)s. Dat is korter dan de %(n)s dagen die we nodig hebben.",
+          offering=booking.title, day=day_short(until), n=booking.offering.lead_days)
+        for booking in waiting
+        if until and booking.offering.lead_days and (until - today).days < booking.offering.lead_days
+    ]  # fmt: skip
+
+
+def asked_before(lesson_request: LessonRequest, others: Sequence[Line]) -> list[tuple[str, list[str]]]:
+    """(lesson, numbers of requests): what this school asked before, and did not withdraw."""
+    waiting = dict.fromkeys(one.title for one in lesson_request.bookings if one.status == Status.SUBMITTED)
+    standing = [line for line in others if set(line.statuses) - {Status.WITHDRAWN.value}]
+    found = [(title, [line.reference for line in standing if title in line.titles]) for title in waiting]
+    return [(title, references) for title, references in found if references]
