@@ -83,6 +83,11 @@ def date_only(value: date) -> str:
     return _date(value, "d'_'MMMM y")
 
 
+def month(value: date) -> str:
+    """maart 2027"""
+    return _date(value, "MMMM y")
+
+
 def _hours(value: datetime | time) -> str:
     clock_time = local(value) if isinstance(value, datetime) else value
     return f"{clock_time.hour}{':' if _english() else '.'}{clock_time.minute:02d}"
@@ -273,18 +278,8 @@ def control(
 ) -> Control:
     """A macro's view of a control. `source` is a WTForms field, or the id (and name) of a control whose values follow."""
     if isinstance(source, str):
-        return Control(
-            source,
-            source,
-            label,
-            value,
-            hint,
-            error,
-            bool(optional),
-            kind or "text",
-            [_bare_option(c) for c in choices],
-            {},
-        )
+        options = [_bare_option(c) for c in choices]
+        return Control(source, source, label, value, hint, error, bool(optional), kind or "text", options, {})
     flags = source.flags
     kind = kind or getattr(source.widget, "input_type", "text") or "text"
     typed = "" if kind == "password" else source._value() if hasattr(source, "_value") else source.data
@@ -382,7 +377,7 @@ def _theme(name: str) -> SimpleNamespace:
 
 
 FILTERS = (
-    day, day_short, date_only, clock, moment, moment_short, hours, span, span_short, number, money, minutes, listing, together, tied, local
+    day, day_short, date_only, month, clock, moment, moment_short, hours, span, span_short, number, money, minutes, listing, together, tied, local
 )  # fmt: skip
 GLOBALS = (
     span, span_short, asset, icon, can, words, control, form_errors, page_title, page_language, other_language, staff_page, phone_link, mail_break
