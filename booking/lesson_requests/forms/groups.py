@@ -24,7 +24,7 @@ from booking.lesson_requests.asked import CLASS, KIND_OF, PARENTS, AskedGroup
 from .fields import plain_name, read_people
 from .levels import SAME, Levels, Range, Year
 
-MOST, READ_AT_MOST, READY = 12, 40, 3
+MOST, READ_AT_MOST, READY, NAME_LENGTH = 12, 40, 3, 20
 SIGNS = frozenset("0123456789 -/+&'’")
 _KEY = re.compile(r"groups-([0-9]{1,3})-(name|year|track|pupils|wish|offering|id)")
 ASKED_ABOVE = "?"
@@ -62,6 +62,15 @@ def without_row(rows: list[Raw], number: int) -> list[Raw]:
     return rest
 
 
+def halved(rows: list[Raw], number: int) -> list[Raw]:
+    """The rows with two in the place of one of them: 7a-1 and 7a-2, each with half of the people."""
+    whole = rows[number - 1]
+    name = (whole.get("name") or [""])[0].strip()[: NAME_LENGTH - len("-1")].rstrip()
+    people = read_people((whole.get("pupils") or [""])[0].strip()) or 0
+    first = whole | {"name": [f"{name}-1"], "pupils": [str(people - people // 2)]}
+    return [*rows[: number - 1], first, first | {"name": [f"{name}-2"], "pupils": [str(people // 2)]}, *rows[number:]]
+
+
 class _Listed(Choice):
     """A list that is made when the page shows it: a form that is sent on has no need of it."""
 
@@ -79,7 +88,7 @@ class _Listed(Choice):
 class GroupRow(Form):
     """One class. The years and kinds of education to choose from are handed in."""
 
-    name = Text(max_length=20)
+    name = Text(max_length=NAME_LENGTH)
     year = _Listed(_l("Groep of leerjaar"), choices=[], validate_choice=False)
     track = _Listed(_l("Soort onderwijs"), choices=[], validate_choice=False)
     pupils = Text(max_length=20)

@@ -22,12 +22,16 @@ from booking.catalogue.queries import Catalogue
 from booking.forms import Choices, LongText, PublicForm, StaffForm, Text
 from booking.jinja import number
 from booking.lesson_requests.asked import DAYPARTS, PARENTS, TEACHERS, WEEKDAYS, Asked
+from booking.lesson_requests.warnings import PLANNED
 from booking.lesson_requests.workflow import local_day
+from booking.schools.calendar import SchoolCalendar
 
+from . import plan_rows
 from .fields import DateText, EmailText, PersonName, PhoneText, plain_name, read_date, wish_problem
 from .groups import MOST as MOST_GROUPS
-from .groups import READY, GroupRows, OwnRow, Raw, read_rows, without_row
+from .groups import READY, GroupRows, OwnRow, Raw, halved, read_rows, without_row
 from .lessons import Lessons
+from .plan import Plan
 
 KEY = re.compile(r"[0-9]{10}\.[0-9a-f]{32}")
 LEAST_SECONDS = 3
@@ -203,6 +207,7 @@ class RequestForm:
         self.rows = GroupRows(self._with_new_lessons(self.raws), lessons)
         adults = [*self.lessons.of_kind(TEACHERS), *self.lessons.of_kind(PARENTS)]
         self.own_rows = [OwnRow(self.data, card) for card in adults]
+        self.plan = Plan(self.data, self.lessons, self.rows, self.own_rows, self.today)
 
     def _with_new_lessons(self, raws: list[Raw]) -> list[Raw]:
         """A row chooses among the lessons that it was shown (`split`). Those added since are for all groups."""
@@ -232,7 +237,8 @@ class RequestForm:
         groups = self.rows.found if self.lessons.classes else []
         own = [pair for row in self.own_rows for pair in row.found]
         school = self._found_in(("school_name", "school_address"))
-        return [*self.lessons.found, *school, *groups, *own, *self._found_in(ORDER), *self._found_in(CONTACT)]
+        when = [*self._found_in(ORDER), *self.plan.found]
+        return [*self.lessons.found, *school, *groups, *own, *when, *self._found_in(CONTACT)]
 
     def _found_in(self, names: Iterable[str]) -> Found:
         return [(name, str(self.fields[name].errors[0])) for name in names if self.fields[name].errors]
@@ -247,6 +253,7 @@ class RequestForm:
         good = [self.fields.validate(), self.lessons.validate()]
         good += [self.rows.validate()] if self.lessons.classes else []
         good += [row.problems() for row in self.own_rows]
+        good += [self.plan.validate()]
         return all(good) and self._every_lesson_has_a_group()
 
     def _every_lesson_has_a_group(self) -> bool:
@@ -281,6 +288,8 @@ class RequestForm:
             wish_until=f.not_after.day,
             same_day=bool(f.same_day.data),
             programme_id=self.lessons.programme.id if self.lessons.programme else None,
+            times=self.plan.times(),
+            breaks=self.plan.breaks,
         )
 
     # --- buttons that change the page and send nothing -----------------------------------------------------------------
@@ -290,7 +299,18 @@ class RequestForm:
             self._set_rows([*self.raws, {}])
 
     def remove_row(self, number_of_row: int) -> None:
+        plan_rows.group_removed(self.data, number_of_row)
         self._set_rows(without_row(self.raws, number_of_row) or [{}])
+
+    def split_row(self, number_of_row: int, calendar: SchoolCalendar) -> None:
+        """Two groups in the place of one that is too large. A schedule that nobody changed is made anew."""
+        if not 1 <= number_of_row <= len(self.raws) or len(self.rows.used) >= MOST_GROUPS:
+            return
+        as_laid = self.plan.as_laid(calendar)
+        plan_rows.group_split(self.data, number_of_row)
+        self._set_rows(halved(self.raws, number_of_row))
+        if as_laid:
+            self.plan.make(calendar)
 
     def swap(self, old: str, new: str) -> None:
         """Another offering in the place of one that is gone, for the same groups."""
@@ -302,6 +322,7 @@ class RequestForm:
         for raw in self.raws:
             if "offering" in raw:
                 raw["offering"] = [new if slug == old else slug for slug in raw["offering"]]
+        plan_rows.rename(self.data, old, new)
         self.lessons = self._lessons()
         self._set_rows(self.raws)
 
@@ -319,6 +340,10 @@ class RequestForm:
             self.data.setlist(name, [value])
             self.fields[name].raw_data = [value]
             self.fields[name].data = value
+        on, instead = read_date(name.removeprefix(PLANNED)), read_date(value)
+        if name.startswith(PLANNED) and on and instead:
+            plan_rows.move_day(self.data, on, instead)
+            self._set_rows(self.raws)
 
 
 def current_names(data: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -338,5 +363,5 @@ def carried(form: RequestForm) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in form.data.items(multi=True)
-        if name in known or name.startswith(("groups-", "own-"))
+        if name in known or name.startswith(("groups-", "own-", "plan-", "plan_"))
     ]
