@@ -293,6 +293,12 @@ class Year:
     months: list[YearMonth]
     closures: list[Closure]
 
+    @property
+    def clashes(self) -> bool:
+        """Is there a lesson on a closed day?"""
+        days = (day for month in self.months for week in month.weeks for day in week if day is not None)
+        return any(day.planned and day.closed for day in days)
+
 
 MOST_MONTHS = 12
 
