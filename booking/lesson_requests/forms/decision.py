@@ -7,7 +7,7 @@ All choices stand on the page at once; the fields of a choice that was not made 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -278,6 +278,17 @@ class DecisionForm(StaffForm):
                 at += timedelta(minutes=former.minutes) + PAUSE
                 at += timedelta(minutes=-at.minute % 5)
                 line.rows[n].fill(at.date(), at, first.trainer.data or "")
+
+    def take_times(self, times: Mapping[int, Mapping[int, tuple[str, str]]]) -> None:
+        """Fill in the dates and times that the school would like: of each booking, by the number of the lesson. Trainers stay to choose."""
+        _set(self.decision, APPROVE)
+        for line in self.lines:
+            mine = times.get(line.booking_id, {})
+            for n, row in enumerate(line.rows, 1):
+                if n in mine:
+                    on_date, start = mine[n]
+                    _set(row.date, on_date)
+                    _set(row.time, start or row.time.data or "")
 
     def take_day(self, closed: str, instead: str) -> None:
         """Give every lesson that was chosen on a closed day the day that was proposed in its place."""

@@ -23,13 +23,13 @@ from booking.lesson_requests.warnings import digest
 from booking.lesson_requests.workflow import Action, By, allowed
 from booking.permissions import Can
 
-from . import desk_words
+from . import desk_wanted, desk_words
 from .acting import as_it_is, kept
 from .blueprints import desk
 from .desk_page import panel, show
 from .previews import PREVIEW, Preview, previews
 
-IN_A_ROW, BOTH, DAY = "in_a_row", "both", "day:"
+IN_A_ROW, WANTED, BOTH, DAY = "in_a_row", "wanted", "both", "day:"
 
 
 @desk.get("/aanvragen/<reference>/besluit")
@@ -43,13 +43,16 @@ def decide_form(lesson_request: LessonRequest) -> Any:
 @kept
 @web.needs(Can.DECIDE, load=queries.by_reference)
 def decide(lesson_request: LessonRequest) -> Any:
-    """Look at the mails, put groups in a row, take another day than a closed one, or decide."""
+    """Look at the mails, put groups in a row, take the school's schedule or another day than a closed one, or decide."""
     request_id, act = lesson_request.id, request.form.get("act", PREVIEW)
     done = url_for("desk.one", reference=lesson_request.reference, klaar="besluit")
     form = panel(lesson_request, request.form)
     if act == IN_A_ROW:
         form.in_a_row()
         return show(lesson_request, form, 422 if form.found else 200)
+    if act == WANTED:
+        form.take_times(desk_wanted.times_of(lesson_request.bookings))
+        return show(lesson_request, form)
     if act.startswith(DAY):
         form.take_day(*act.removeprefix(DAY).partition(":")[::2])
         act = PREVIEW

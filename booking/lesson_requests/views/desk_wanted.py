@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The schedule that a school proposes, as the office sees it: a table, what is amiss with its days, and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from booking.lesson_requests import wanted
+from booking.lesson_requests.day_picture import DayPicture, picture
+from booking.lesson_requests.emails import values
+from booking.lesson_requests.layout import Year, year_of
+from booking.lesson_requests.models import Booking, LessonRequest
+from booking.lesson_requests.warnings import closed_sentence
+from booking.schools.queries import calendar_of
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What still waits for an answer. One day is drawn as that day, more as the months that hold them."""
+
+    rows: list[wanted.Row]
+    closed: list[str]
+    """A sentence for each day on which the school is closed."""
+    day: DayPicture | None
+    year: Year | None
+
+
+def schedule(lesson_request: LessonRequest) -> Schedule | None:
+    """The proposed schedule; none where nothing that waits has a wanted time."""
+    lessons = wanted.of_bookings(lesson_request.bookings, values.title, values.plain)
+    if not lessons:
+        return None
+    calendar = calendar_of(lesson_request.school_id)
+    days = wanted.days_of(lessons)
+    closures = [(closure, day) for day in days if (closure := calendar.closure(day)) is not None]
+    alone = wanted.one_day(lessons)
+    return Schedule(
+        wanted.rows(lessons),
+        [closed_sentence(closure, day) for closure, day in closures],
+        picture(lessons, _breaks(lesson_request.breaks)) if alone else None,
+        None if alone else year_of([one.on_date for one in lessons], calendar),
+    )
+
+
+def _breaks(stored: Sequence[Sequence[str]]) -> list[tuple[time, time]]:
+    return [(time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in stored]
+
+
+def times_of(bookings: Sequence[Booking]) -> dict[int, dict[int, tuple[str, str]]]:
+    """Of each booking the date and the time of each lesson, as they stand in a field; an empty time where only a day is wished."""
+    return {
+        booking.id: {
+            one.position: (
+                one.on_date.isoformat(),
+                f"{one.start_time.hour}.{one.start_time.minute:02d}" if one.start_time else "",
+            )
+            for one in booking.wanted_times
+        }
+        for booking in bookings
+        if booking.wanted_times
+    }
