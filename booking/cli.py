@@ -30,6 +30,7 @@ from booking.outbox.models import STATUSES, OutboxMail
 from booking.permissions import Role
 from booking.planning import actions as planning_actions
 from booking.schools.actions import closed as closed_actions
+from booking.schools.actions import importing
 from booking.schools.calendar.file import ClosedRow
 from booking.schools.calendar.file import read as read_closed_days
 from booking.site import checkup
@@ -37,11 +38,13 @@ from booking.staff import actions as staff_actions
 from booking.web import now, rehearsing, writing
 
 catalogue = AppGroup("catalogue", help="Offerings, programmes and providers, from and to files.")
+schools = AppGroup("schools", help="The register of schools.")
 staff = AppGroup("staff", help="Accounts of colleagues.")
 outbox = AppGroup("outbox", help="The mails.")
 links = AppGroup("links", help="Secret links.")
 calendar = AppGroup("calendar", help="School holidays and other days on which schools are closed.")
 NUMBER = click.IntRange(1, 2**63 - 1)
+IMPORT_TRIES = 5
 
 
 def _refused(command: Callable[..., None]) -> Callable[..., None]:
@@ -129,6 +132,39 @@ def calendar_import(file: Path, dry_run: bool) -> None:
 
 def _closed_line(row: ClosedRow, first: date, last: date) -> str:
     return f"{row.scope}, {row.name}, {first.isoformat()} - {last.isoformat()}" + (", advisory" if row.advisory else "")
+
+
+@schools.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--apply", "wanted", is_flag=True, help="Write it. Without it nothing is written.")
+@click.option("--close-many", is_flag=True, help="Also where more than a quarter of the schools of a kind would close.")
+@_refused
+def schools_import(files: tuple[Path, ...], wanted: bool, close_many: bool) -> None:
+    """Make the register what DUO's lists of locations say (and YAML: schools that they lack, wijken with their postcodes).
+
+    Shows what is new, moved, renamed, changed, closed or merged. Nothing is ever deleted.
+    """
+    found = importing.read({path.name: path.read_bytes() for path in files}, lambda text: click.echo(text, err=True))
+    for _try in range(IMPORT_TRIES):
+        plan = importing.plan(found, current_app.config["MUNICIPALITY_CODE"], now())
+        if close_many:
+            plan.refusal = ""
+        if not wanted or plan.refusal:
+            break
+        try:
+            with writing():
+                importing.apply(plan, COMMAND, now())
+            break
+        except importing.ChangedMeanwhile:
+            click.echo(_("Een collega wijzigde het register. We vergelijken opnieuw."), err=True)
+    else:
+        raise importing.ChangedMeanwhile
+    said = importing.told(plan)
+    for line in (*said.lines, *plan.notices, said.counts):
+        click.echo(line)
+    if plan.refusal:
+        raise BookingError(plan.refusal)
+    click.echo(_("Opgeslagen.") if wanted else _("Er is niets opgeslagen. Met --apply wel."))
 
 
 @staff.command("add")
@@ -262,5 +298,5 @@ def doctor() -> None:
 
 def register(app: Flask) -> None:
     """Hang the commands on `flask --app run`."""
-    for command in (catalogue, calendar, staff, outbox, links, worker, doctor):
+    for command in (catalogue, schools, calendar, staff, outbox, links, worker, doctor):
         app.cli.add_command(command)

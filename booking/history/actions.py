@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,37 @@ def note(
 
     All lines of an act are stored together at its end. `at_once`: for an act of one line, which then costs less.
     """
+    line = _line(actor, root, action, now, subject, moved, act, text, changes)
+    if at_once:
+        db.session.execute(_INSERT, line)
+    else:
+        db.session.add(HistoryEntry(**line))
+
+
+def note_all(
+    actor: Actor, lines: Iterable[tuple[tuple[str, int], str, int | None, str | None, dict[str, Any]]], now: datetime
+) -> None:
+    """Many lines at once, as an import writes them: of each the root, the action, the act, the text and the changes."""
+    told = [
+        _line(actor, root, action, now, None, (None, None), act, text, changes)
+        for root, action, act, text, changes in lines
+    ]
+    for some in ([one for one in told if "changes" in one], [one for one in told if "changes" not in one]):
+        if some:
+            db.session.execute(_INSERT, some)
+
+
+def _line(
+    actor: Actor,
+    root: tuple[str, int],
+    action: str,
+    now: datetime,
+    subject: tuple[str, int] | None,
+    moved: tuple[str | None, str | None],
+    act: int | None,
+    text: str | None,
+    changes: dict[str, Any] | None,
+) -> dict[str, Any]:
     line = {
         "at": now,
         "actor_kind": actor.kind,
@@ -79,7 +111,4 @@ def note(
     }
     if changes:  # a plain INSERT would store None as JSON's null
         line["changes"] = changes
-    if at_once:
-        db.session.execute(_INSERT, line)
-    else:
-        db.session.add(HistoryEntry(**line))
+    return line

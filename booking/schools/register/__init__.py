@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register from files: DUO's lists and our own, read and compared with what stands in the database. None of it asks the database."""
+
+from .compare import Known, Plan, compare
+from .errors import WrongFile
+from .files import Found, read
+from .lines import Told, told
+
+__all__ = ["Found", "Known", "Plan", "Told", "WrongFile", "compare", "read", "told"]
