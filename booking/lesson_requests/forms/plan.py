@@ -27,7 +27,7 @@ from .groups import GroupRow, GroupRows, OwnRow
 from .laying import Unit, Wish, day_lesson, lay_one_day, lay_weeks
 from .lessons import Lessons
 from .plan_fields import FIELDS, SIDE, PlanFields, breaks_text, read_breaks, read_pause
-from .plan_rows import MOST_ROWS, Data, Found, PlanRow, Raw, What, read_rows, write_rows
+from .plan_rows import MOST_ROWS, Data, Found, PlanRow, Raw, What, date_kind, read_rows, write_rows
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Plan:
         self.many = len(rows) * bool(lessons.classes) + len(self.own) > 1
         self.notices: list[str] = []
         self.error = ""
+        self.filled = False
         if self.weekly:
             self.fields.plan_on.label.text = _("In welke week begint u?")
             self.fields.plan_on.description = _("De dagen kiest u hierboven, bij Wanneer.")
@@ -107,6 +108,10 @@ class Plan:
         return self.made or self.typed or bool(self.found or self.fields.plan_breaks.data)
 
     @property
+    def date_kind(self) -> str:
+        return date_kind(self.fields.plan_on)
+
+    @property
     def typed(self) -> bool:
         return bool(self.fields.plan_on.data or self.fields.plan_start.data)
 
@@ -133,7 +138,7 @@ class Plan:
     @property
     def dates(self) -> list[date]:
         """The days of the rows, where they can be read."""
-        return [row.weekday for row in self.rows if row.weekday is not None]
+        return [row.day for row in self.rows if row.day is not None]
 
     @property
     def proposals(self) -> list[Proposal]:
@@ -196,7 +201,7 @@ class Plan:
         lanes = in_lanes(slot for row in self.rows if (slot := row.slot()) is not None)
         found: list[AskedTime] = []
         for n, row in enumerate(self.rows, 1):
-            slot, on = row.slot(), row.weekday
+            slot, on = row.slot(), row.day
             if on is None:
                 continue
             start, end, lane = (slot.start, slot.end, lanes[slot]) if slot else (None, None, n)
@@ -238,10 +243,11 @@ class Plan:
 
     def fill_breaks(self, school_id: int, breaks: Iterable[Pause]) -> None:
         """Those of the school's last request, once: what was changed or emptied since stays so."""
-        for name, text in (("plan_school", str(school_id)), ("plan_breaks", breaks_text(breaks))):
-            if text:
-                self.data.setlist(name, [text])
-                self.fields[name].data, self.fields[name].raw_data = text, [text]
+        text = breaks_text(breaks)
+        self.filled = bool(text)
+        for name, value in (("plan_school", str(school_id)), ("plan_breaks", text)):
+            self.data.setlist(name, [value])
+            self.fields[name].data, self.fields[name].raw_data = value, [value]
 
     def wants_breaks(self, school_id: int | None) -> bool:
         return (

@@ -123,6 +123,12 @@ def move_day(data: Data, old: date, new: date) -> None:
             data.setlist(name, [new.isoformat()])
 
 
+def date_kind(wtf: Any) -> str:
+    """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
+    text = wtf._value()
+    return "date" if not text or _ISO.fullmatch(text) else "text"
+
+
 class ClockText(Text):
     """A time of day, or nothing. `clock` is what it says."""
 
@@ -167,12 +173,10 @@ class PlanRow(Form):
 
     @property
     def date_kind(self) -> str:
-        """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
-        text = self.on._value()
-        return "date" if not text or _ISO.fullmatch(text) else "text"
+        return date_kind(self.on)
 
     @property
-    def weekday(self) -> date | None:
+    def day(self) -> date | None:
         """The day that it says, where it can be read."""
         return read_date(self.on.data or "")
 
@@ -184,7 +188,7 @@ class PlanRow(Form):
 
     def slot(self) -> Slot | None:
         """Date and times, where all of it can be read."""
-        on, at, end = self.weekday, read_clock(self.start.data or ""), self.end
+        on, at, end = self.day, read_clock(self.start.data or ""), self.end
         if on is None or at is None or end is None:
             return None
         return Slot(self.what.ids(self.card.id), self.card.id, self.what.position, on, at, end)
