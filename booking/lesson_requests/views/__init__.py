@@ -5,6 +5,7 @@ from flask import Flask
 
 from . import change, decision, desk_page, for_school, form, lost_link, new, page, withdraw  # noqa: F401
 from . import desk as desk_lists  # noqa: F401
+from . import schools, schools_edit, schools_link, schools_merge  # noqa: F401
 from .blueprints import desk, lesson_requests
 
 __all__ = ["desk", "lesson_requests", "register"]

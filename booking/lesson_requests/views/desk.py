@@ -37,6 +37,7 @@ STATES = TABS | {
     View.TODAY: _l("Vandaag antwoorden"),
     View.DECLINED: _l("Afgewezen"),
     View.WITHDRAWN: _l("Ingetrokken"),
+    View.UNLINKED: _l("School niet gekoppeld"),
 }
 LEVELS = (("po", _l("Basisschool, bovenbouw")), ("vo", _l("Voortgezet onderwijs")), ("mbo", _l("Vmbo en mbo")))
 LONGEST_SEARCH = 254

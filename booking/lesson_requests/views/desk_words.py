@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from booking.history.models import HistoryEntry
 from booking.jinja import date_only, day_short, listing, moment_short, number, span, together, words
 from booking.lesson_requests import dates, reasons
+from booking.lesson_requests.actions.link_school import LINK, UNLINK
 from booking.lesson_requests.decision import Decision
 from booking.lesson_requests.emails import KINDS, values
 from booking.lesson_requests.emails.post import several
@@ -207,6 +208,8 @@ def history_line(entries: Sequence[HistoryEntry], lesson_request: LessonRequest)
         "send_mail_again": _("verstuurde een mail opnieuw"),
         "address": _("wijzigde de contactgegevens"),
         "link": _("verving de geheime link"),
+        LINK: _("koppelde de aanvraag aan een school"),
+        UNLINK: _("haalde de koppeling met een school weg"),
         "takeover_ask": _("vroeg een collega om over te nemen"),
         "takeover": _("droeg de aanvraag over aan een collega"),
     }.get(first.action, _("wijzigde iets"))

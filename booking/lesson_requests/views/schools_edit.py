@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Adding a school by hand, and changing what is ours of one. Of two colleagues the slower keeps what she typed and reads what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app, redirect, render_template, url_for
+from flask_login import current_user
+
+from booking import web
+from booking.errors import BookingError
+from booking.history import queries as history
+from booking.history.actions import staff
+from booking.history.models import HistoryEntry
+from booking.lesson_requests.forms.schools import ByHandForm, OursForm, with_choices
+from booking.permissions import Can
+from booking.schools.actions import edit as actions
+from booking.schools.models import ROOT, School
+from booking.schools.queries import desk as queries
+
+from . import school_words
+from .acting import kept
+from .blueprints import desk
+from .schools import load
+
+
+@desk.get("/scholen/nieuw")
+@web.needs(Can.MANAGE_SCHOOLS)
+def new_school() -> Any:
+    """The form for a school that stands in no list."""
+    form = with_choices(ByHandForm(formdata=None), queries.wijken())
+    form.fill(None)
+    return _page(None, form)
+
+
+@desk.post("/scholen/nieuw")
+@kept
+@web.needs(Can.MANAGE_SCHOOLS)
+def add_school() -> Any:
+    """Add it."""
+    form = with_choices(ByHandForm(), queries.wijken())
+    if not form.validate():
+        return _page(None, form, 422)
+    code = current_app.config["MUNICIPALITY_CODE"]
+    try:
+        with web.writing():
+            added = actions.add(form.said(), None if code == "all" else code, staff(current_user), web.now())
+            number = added.id
+    except BookingError as error:
+        web.add_errors(form, error)
+        return _page(None, form, error.status)
+    return redirect(url_for("desk.school", school_id=number, klaar="toegevoegd"), 303)
+
+
+@desk.get("/scholen/<int:school_id>/wijzigen")
+@web.needs(Can.MANAGE_SCHOOLS, load=load)
+def change_school(school: School) -> Any:
+    """What is ours of it, as it stands."""
+    form = _form(school, posted=False)
+    form.fill(school)
+    return _page(school, form)
+
+
+@desk.post("/scholen/<int:school_id>/wijzigen")
+@kept
+@web.needs(Can.MANAGE_SCHOOLS, load=load)
+def save_school(school: School) -> Any:
+    """Save it, unless somebody was first."""
+    number, form = school.id, _form(school, posted=True)
+    if not form.validate():
+        return _page(school, form, 422)
+    try:
+        with web.writing():
+            changed = actions.edit(number, form.version, form.said(), staff(current_user), web.now())
+    except actions.Outdated as error:
+        fresh, seen = queries.whole(number) or school, form.version
+        again = _form(fresh, posted=True)
+        again.seen.data = str(fresh.version)
+        again.seen.raw_data = None
+        since = [one for one in history.of(ROOT, number) if one.act is not None and one.act > seen]
+        return _page(fresh, again, error.status, since[::-1], error.sentence)
+    except BookingError as error:
+        web.add_errors(form, error)
+        return _page(queries.whole(number) or school, form, error.status)
+    return redirect(url_for("desk.school", school_id=number, klaar="gewijzigd" if changed else None), 303)
+
+
+def _form(school: School, posted: bool) -> OursForm:
+    kind = ByHandForm if school.source == "hand" else OursForm
+    return with_choices(kind() if posted else kind(formdata=None), queries.wijken())
+
+
+def _page(
+    school: School | None,
+    form: OursForm,
+    status: int = 200,
+    since: Sequence[HistoryEntry] = (),
+    outdated: str = "",
+) -> Any:
+    return render_template(
+        "lesson_requests/desk/school_form.html",
+        school=school,
+        form=form,
+        outdated=outdated,
+        since=school_words.history_lines(since, queries.wijken()) if since else [],
+        by_hand=isinstance(form, ByHandForm),
+        said=school_words,
+    ), status

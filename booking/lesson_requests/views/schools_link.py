@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Linking a request to a school of the register: suggestions, a search field, and the act. Nobody is mailed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from booking import web
+from booking.errors import BookingError
+from booking.history.actions import staff
+from booking.lesson_requests import queries
+from booking.lesson_requests.actions.link_school import link_school
+from booking.lesson_requests.forms.schools import LinkForm, number_of
+from booking.lesson_requests.models import LessonRequest
+from booking.permissions import Can
+from booking.schools.actions.names import name_key
+from booking.schools.queries import schools_index
+from booking.schools.search import SchoolIndex, SchoolRow
+
+from .acting import as_it_is, kept
+from .blueprints import desk
+from .schools import LONGEST_SEARCH
+
+SHOWN, SUGGESTED = 10, 5
+
+
+@desk.get("/aanvragen/<reference>/school")
+@web.needs(Can.MANAGE_SCHOOLS, load=queries.by_reference)
+def school_of_request(lesson_request: LessonRequest) -> Any:
+    """Which school is this? What is much like what was typed, and a search."""
+    return _page(lesson_request, LinkForm(formdata=None))
+
+
+@desk.post("/aanvragen/<reference>/school")
+@kept
+@web.needs(Can.MANAGE_SCHOOLS, load=queries.by_reference)
+def link(lesson_request: LessonRequest) -> Any:
+    """Link it, link it to another one, or undo that."""
+    number, reference, form = lesson_request.id, lesson_request.reference, LinkForm()
+    _offer(form, lesson_request, schools_index())
+    if not form.validate():
+        return _page(lesson_request, form, 422)
+    chosen, keep_name = form.chosen(), bool(form.keep_name.data)
+    try:
+        with web.writing():
+            workdays = current_app.config["ANSWER_WORKDAYS"]
+            link_school(
+                number, chosen, form.was(), staff(current_user), web.now(), workdays,
+                keep_name=keep_name and chosen is not None,
+            )  # fmt: skip
+    except BookingError as error:
+        web.add_errors(form, error)
+        fresh = as_it_is(number)
+        form.seen.raw_data, form.seen.data = None, str(fresh.school_id or "")
+        return _page(fresh, form, error.status, "" if error.field else error.sentence)
+    done = "school" if chosen is not None else "school-los"
+    return redirect(url_for("desk.one", reference=reference, klaar=done), 303)
+
+
+def _searched() -> str:
+    """What is looked for: in the address, or beside the answer that was sent."""
+    return " ".join(request.values.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
+
+
+def suggestions(index: SchoolIndex, lesson_request: LessonRequest) -> list[SchoolRow]:
+    """Open schools that are much like what was typed: by name and address, by name, by address."""
+    name, address = lesson_request.school_name, lesson_request.school_address
+    tries = (f"{name} {address}", name, address)
+    found = {row.id: row for text in tries for row in index.find(text, SUGGESTED).hits}
+    return list(found.values())[:SUGGESTED]
+
+
+def _offer(form: LinkForm, lesson_request: LessonRequest, index: SchoolIndex) -> tuple[list[SchoolRow], int]:
+    """The schools to choose from, the chosen one among them whatever was looked for. Answers them and how many were found."""
+    search = _searched()
+    if search:
+        found = index.find(search, SHOWN)
+        rows, total = found.hits, found.total
+    else:
+        rows, total = suggestions(index, lesson_request), 0
+    own = {number_of(form.school.data), lesson_request.school_id} - {None}
+    rows = [*rows, *(index.by_id[number] for number in own if number in index.by_id)]
+    rows = list({row.id: row for row in rows}.values())
+    form.offer([(row.id, row.in_full) for row in rows], lesson_request.school_id is not None)
+    return rows, total
+
+
+def _page(lesson_request: LessonRequest, form: LinkForm, status: int = 200, refused: str = "") -> Any:
+    index = schools_index()
+    if not form.is_submitted():
+        form.school.data = form.seen.data = str(lesson_request.school_id or "")
+    rows, total = _offer(form, lesson_request, index)
+    key = name_key(lesson_request.school_name)
+    return render_template(
+        "lesson_requests/desk/school_link.html",
+        r=lesson_request,
+        form=form,
+        linked=index.by_id.get(lesson_request.school_id or 0),
+        search=_searched(),
+        total=total,
+        shown=SHOWN,
+        found=len(rows),
+        named=all(key in map(name_key, (row.name, *row.other_names)) for row in rows),
+        refused=refused,
+    ), status
