@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from booking.lesson_requests.actions.submit import submit
 from booking.lesson_requests.asked import Asked, AskedGroup
 from booking.lesson_requests.workflow import By
 from booking.links.actions import token_for
+from booking.schools.models import MUNICIPALITY, Holiday, School
 from booking.staff import actions as staff_actions
 from tests.support.cast import TESS
 from tests.support.client import Client
@@ -58,7 +60,7 @@ def test_a_planted_route_is_found(another_app):
 
 @pytest.fixture
 def values(catalogue: None, write: Any, hire: Callable[[str], Any]) -> dict[str, dict[str, str]]:
-    """For each rule what stands in its address: a request of Tess, her link, a mail, a colleague, her link."""
+    """For each rule what stands in its address: a request of Tess, her link, a mail, a school, a closed day, a colleague, her link."""
     number = hire("cas").id
     with write() as now:
         offering = db.session.scalars(sa.select(Offering.id).order_by(Offering.id)).first() or 0
@@ -78,6 +80,10 @@ def values(catalogue: None, write: Any, hire: Callable[[str], Any]) -> dict[str,
         invited = staff_actions.add("new@utrecht.example", "Nel Nieuw", "secretariat", COMMAND, now, mailed=False)
         tokens = token_for(lesson_request.link, now), token_for(invited.link, now)
         reference = lesson_request.reference
+        school = School(kind="po", name="De Klimop", city="Utrecht")
+        day = Holiday(scope=MUNICIPALITY, name="Stadsdag", starts_on=date(2027, 3, 9), ends_on=date(2027, 3, 9))
+        db.session.add_all([school, day])
+        db.session.flush()
     return {
         "/aanvraag": {"token": tokens[0]},
         "/wachtwoord": {"token": tokens[1]},
@@ -88,6 +94,8 @@ def values(catalogue: None, write: Any, hire: Callable[[str], Any]) -> dict[str,
             "reference": reference,
             "mail_id": "1",
             "number": str(number),
+            "school_id": str(school.id),
+            "day_id": str(day.id),
         },
     }
 
@@ -148,7 +156,7 @@ def _values_for(line: Line, who: str, values: dict[str, dict[str, str]]) -> dict
 @pytest.mark.once
 def test_what_is_not_there_is_404(app, values, sign_in):
     nothing = {"slug": "niets", "level": "niets", "filename": "niets", "reference": "LES-999999"}
-    nothing |= {"mail_id": "999999", "number": "999999"}
+    nothing |= dict.fromkeys(("mail_id", "number", "school_id", "day_id"), "999999")
     client = sign_in("ada")
     token = csrf_of(client)
     wrong = [

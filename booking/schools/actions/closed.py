@@ -51,13 +51,13 @@ def add_days(days: Days, actor: Actor, now: datetime) -> Holiday:
     demand(actor, Can.MANAGE_SCHOOLS)
     wrong = wrong_days(days.first, days.last)
     if wrong:
-        raise BookingError(wrong, field="last")
+        raise BookingError(wrong, field="day_last")
     if days.scope.startswith(OF_SCHOOL):
         locked(int(days.scope.removeprefix(OF_SCHOOL)))
     hold()
     row = ClosedRow(0, days.scope, days.name, days.first, days.last)
     if any(_identity(one) == row.identity for one in queries.of_scopes({days.scope})):
-        raise BookingError(_("Deze vrije dag staat er al."), field="name")
+        raise BookingError(_("Deze vrije dag staat er al."), field="day_name")
     holiday = Holiday(scope=days.scope, name=days.name, starts_on=days.first, ends_on=days.last, source="hand")
     db.session.add(holiday)
     _note(actor, holiday, ADDED, now)
@@ -97,7 +97,7 @@ def import_rows(rows: Sequence[ClosedRow], where: str, actor: Actor, now: dateti
         found.changed.append((row, holiday.starts_on, holiday.ends_on))
         for name, value in _said(row).items():
             setattr(holiday, name, value)
-        _note(actor, holiday, CHANGED, now, [former["starts_on"].isoformat(), former["ends_on"].isoformat()])
+        _note(actor, holiday, CHANGED, now, (former["starts_on"], former["ends_on"]))
     return found
 
 
@@ -119,12 +119,17 @@ def _scopes(rows: Sequence[ClosedRow], where: str) -> dict[str, str]:
     return {row.scope: scope_of(known[row.scope]) if row.of_school else row.scope for row in rows}
 
 
-def _note(actor: Actor, holiday: Holiday, action: str, now: datetime, former: list[str] | None = None) -> None:
+def _note(actor: Actor, holiday: Holiday, action: str, now: datetime, former: tuple[date, date] | None = None) -> None:
     """In the diary of the school, or of the calendar."""
     root = CALENDAR
     if holiday.scope.startswith(OF_SCHOOL):
         root = (ROOT, int(holiday.scope.removeprefix(OF_SCHOOL)))
-    days = [holiday.starts_on.isoformat(), holiday.ends_on.isoformat()]
-    before = former or (days if action == REMOVED else None)
-    changes = {"days": [before, None if action == REMOVED else days], "scope": holiday.scope}
+    days = (holiday.starts_on.isoformat(), holiday.ends_on.isoformat())
+    old = days if action == REMOVED else tuple(one.isoformat() for one in former or ()) or (None, None)
+    new = (None, None) if action == REMOVED else days
+    changes: dict[str, Any] = {
+        name: list(pair) for name, *pair in zip(("first_day", "last_day"), old, new, strict=True)
+    }
+    if root is CALENDAR:
+        changes["scope"] = holiday.scope
     note(actor, root, action, now, text=holiday.name, changes=changes)

@@ -28,7 +28,7 @@ class _Held:
     version: int
     everywhere: Sequence[Any]
     """What holds for more than one school."""
-    regions: tuple[str, ...] | None = None
+    regions: tuple[SchoolCalendar, ...] | None = None
     of_school: dict[int | None, SchoolCalendar] = field(default_factory=dict)
 
 
@@ -118,9 +118,14 @@ def regions_in_use() -> Sequence[str]:
     return sorted({region_of(one) for one in found} or {REGION})
 
 
-def missing_from(today: date) -> int | None:
-    """The year from which school holidays of our regions are lacking, where that is near: this school year, or one that begins within a year."""
+def calendars() -> tuple[SchoolCalendar, ...]:
+    """What holds for all schools, in each region that is in use. Held in memory as `calendar_of`."""
     held = _now()
     if held.regions is None:
-        held.regions = tuple(regions_in_use())
-    return missing_year([_calendar(held.everywhere, region) for region in held.regions], today)
+        held.regions = tuple(_calendar(held.everywhere, region) for region in regions_in_use())
+    return held.regions
+
+
+def missing_from(today: date) -> int | None:
+    """The year from which school holidays must be filled in, where that is near."""
+    return missing_year(calendars(), today)
