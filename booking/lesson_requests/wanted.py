@@ -19,6 +19,8 @@ from booking.lesson_requests.asked import Asked
 from booking.lesson_requests.models import Booking
 from booking.lesson_requests.workflow import Status
 
+NOBODY = "–"
+"""For a team or parents without a name."""
 MOST_ROWS = 24
 """Of more lessons than these those of one day stand in one row."""
 MOST_LINES = 20
@@ -51,6 +53,7 @@ class Row:
     groups: str
     lesson: str
     shared: bool = False
+    number: int = 0
 
 
 def of_bookings(
@@ -135,9 +138,18 @@ def rows(lessons: Sequence[Wanted]) -> list[Row]:
     """The timetable: a row a lesson; of very many a row for all groups of a day."""
     if len(lessons) > MOST_ROWS:
         return [
-            Row(_span(some), listing(_beginning(one) for one in some), _lesson(some[0])) for some in _by_day(lessons)
+            Row(_span(some), listing(_beginning(one) for one in some), _lesson(some[0]), number=some[0].number)
+            for some in _by_day(lessons)
         ]
-    return [Row(_when(one), listing(one.groups) or "–", _lesson(one), one.shared) for one in lessons]
+    return [Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared, one.number) for one in lessons]
+
+
+def told(row: Row, several: bool) -> str:
+    """What a row is about: 7a; 7a en 7b, samen in één les; of more lessons (`several`), or a series, Sterk online – 7a."""
+    groups = _("%(groups)s, samen in één les", groups=row.groups) if row.shared else row.groups
+    if groups == NOBODY:
+        return row.lesson
+    return f"{row.lesson} – {groups}" if several or row.number else groups
 
 
 def lines(lessons: Sequence[Wanted], several: bool) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from booking.catalogue.queries import Card
-from booking.jinja import date_only, listing, number, words
+from booking.jinja import date_only, hours, listing, number, words
+from booking.lesson_requests import wanted
 from booking.lesson_requests.asked import CLASS, KIND_OF, WEEKDAYS, Asked, AskedGroup
 from booking.lesson_requests.forms.request import DAYPART_NAMES, WEEKDAY_NAMES
 from booking.lesson_requests.warnings import class_years
@@ -29,9 +30,10 @@ def sections(asked: Asked, cards: Sequence[Card]) -> list[Section]:
     """In the order of the form; what was left empty is left out."""
     return [
         Section("lessen", _("Lessen"), [_lesson(card) for card in cards]),
-        Section("school", _("School"), [(_("School"), asked.school_name), (_("Adres"), asked.school_address)]),
+        Section("welke-school", _("School"), [(_("School"), asked.school_name), (_("Adres"), asked.school_address)]),
         Section("groepen", _("Groepen"), [_group(group, cards) for group in asked.groups]),
         Section("wanneer", _("Wanneer"), _when(asked)),
+        *_schedule(asked, cards),
         Section("gegevens", _("Uw gegevens"), _contact(asked)),
     ]
 
@@ -64,6 +66,14 @@ def _when(asked: Asked) -> list[tuple[str, Any]]:
         (_("Dezelfde dag"), _("het liefst alle groepen op dezelfde dag") if asked.same_day else ""),
         (_("Opmerking"), asked.remark or ""),
     ]
+
+
+def _schedule(asked: Asked, cards: Sequence[Card]) -> list[Section]:
+    """The times that the school proposes, if it does: a line a lesson."""
+    rows = wanted.rows(wanted.of_asked(asked, cards))
+    lines = [(row.when, wanted.told(row, len(asked.offerings) > 1)) for row in rows]
+    breaks = listing(hours(begin, end) for begin, end in asked.breaks)
+    return [Section("rooster", _("Rooster"), [*lines, (_("Pauzes"), breaks)])] if lines else []
 
 
 def _contact(asked: Asked) -> list[tuple[str, Any]]:
