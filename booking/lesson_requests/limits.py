@@ -1,19 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How often one network address may ask for a lost link, and how often one link may change its request."""
+"""How often one network address may ask for a lost link, how many are mailed in all, and how often one link may change its request."""
 
 from __future__ import annotations
 
+import structlog
 from limits import RateLimitItemPerHour
 
-from booking.limits import hit, minutes_left, network
+from booking.limits import has_room, hit, minutes_left, network
 
 LOST_LINKS = RateLimitItemPerHour(20, namespace="lost-links")
+LINKS_MAILED = RateLimitItemPerHour(200, namespace="lost-links-mailed")
 ACTS = RateLimitItemPerHour(30, namespace="link-acts")
+log = structlog.get_logger()
 
 
 def may_ask_links(address: str | None) -> bool:
-    """May this network ask for links once more this hour? The page answers the same."""
-    return hit(LOST_LINKS, network(address))
+    """May this network ask for links once more this hour, and is there room among those of everybody? The page answers the same."""
+    return hit(LOST_LINKS, network(address)) and has_room(LINKS_MAILED, "all")
+
+
+def count_mailed_link() -> None:
+    """A lost link was mailed. The last one that fits is a line in the log for whoever watches."""
+    hit(LINKS_MAILED, "all")
+    if not has_room(LINKS_MAILED, "all"):
+        log.error("many_lost_links", limit=LINKS_MAILED.amount)
 
 
 def minutes_to_wait(request_id: int) -> int:

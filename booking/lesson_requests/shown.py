@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from booking.history.models import HistoryEntry
 from booking.jinja import day, listing, moment, moment_short, number
-from booking.lesson_requests import words
+from booking.lesson_requests import wanted, words
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.emails.post import promised
 from booking.lesson_requests.models import Booking, LessonRequest
@@ -162,6 +162,11 @@ def _planned_facts(planned: Sequence[values.Lesson]) -> list[tuple[str, Any]]:
     return [*facts, (_("Waar"), listing(places)), (_("Trainer"), who)] if planned else facts
 
 
+def schedule(lesson_request: LessonRequest) -> list[wanted.Row]:
+    """The times that the school would like for what still waits for an answer."""
+    return wanted.rows(wanted.of_bookings(lesson_request.bookings, values.title))
+
+
 def wishes(lesson_request: LessonRequest) -> list[tuple[str, Any]]:
     """What was asked besides the lessons, as a list of facts; what was left open is left out."""
     school = f"{lesson_request.school_name}, {values.tied(lesson_request.school_address)}"
@@ -202,6 +207,8 @@ def _happened(entry: HistoryEntry) -> str:
         "withdraw": _("Wij trokken lessen voor u in.") if by_staff else _("U trok een of meer lessen in."),
         "reopen": _("We draaiden een besluit terug."),
         "link": _("We stuurden u een nieuwe link."),
+        "takeover_ask": _("U vroeg een collega om de aanvraag over te nemen."),
+        "takeover": _("Een collega nam de aanvraag over."),
     }.get(entry.action, "")
 
 

@@ -13,13 +13,13 @@ from booking.errors import BookingError
 from booking.history import queries as history
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act
-from booking.lesson_requests.actions.lost_link import mailed_on
 from booking.lesson_requests.changed import Contact
 from booking.lesson_requests.emails import Change
 from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
-from booking.lesson_requests.models import ROOT
+from booking.lesson_requests.models import ROOT, LessonRequest
+from booking.lesson_requests.queries import shelf as offers
 from booking.lesson_requests.workflow import By, Status, local_day
-from booking.links.actions import renew
+from booking.links.actions import end, renew
 from booking.outbox import actions as outbox
 from booking.outbox import queries as mails
 from booking.outbox.models import OutboxMail
@@ -27,7 +27,7 @@ from booking.outbox.write import key_of
 
 A_DAY = 3
 ADDRESS = "address"
-RECEIPT, LINK = "submit_receipt", "link_again"
+RECEIPT, LINK, ASK = "submit_receipt", "link_again", "takeover_ask"
 
 
 FIELDS = (
@@ -37,17 +37,18 @@ FIELDS = (
 )
 
 
-def correct(act: Act, contact: Contact) -> tuple[list[Change], bool]:
+def correct(act: Act, contact: Contact, *, taken_over: bool = False) -> tuple[list[Change], bool]:
     """Store what differs. Answers what that was, and whether the link is another one now: a new address renews it.
 
-    Raises BookingError where the school corrects its address for the fourth time in a day.
+    `taken_over`: by a colleague, whose own mailbox said so. Raises BookingError where the school corrects its address for
+    the fourth time in a day.
     """
     lesson_request = act.lesson_request
     changes = []
     moved = key_of(contact.email) != lesson_request.email_key
     old_address = lesson_request.contact_email
     if moved:
-        _move_address(act, contact.email)
+        _move_address(act, contact.email, taken_over)
     with force_locale(OFFICE_LANGUAGE):  # only colleagues read them
         for name, column, label in FIELDS:
             old, new = getattr(lesson_request, column) or "", getattr(contact, name) or ""
@@ -59,10 +60,10 @@ def correct(act: Act, contact: Contact) -> tuple[list[Change], bool]:
     return changes, moved
 
 
-def _move_address(act: Act, address: str) -> None:
+def _move_address(act: Act, address: str, taken_over: bool) -> None:
     """The mails that the old address never got go to the new one, with the new link; none of them may carry it to the old one."""
     lesson_request, now = act.lesson_request, act.now
-    if act.by is By.TEACHER and _moves_today(act) >= A_DAY:
+    if act.by is By.TEACHER and not taken_over and _moves_today(act) >= A_DAY:
         raise BookingError(
             _("U wijzigde het e-mailadres vandaag al 3 keer. Bel ons, dan passen we het aan."), field="contact_email"
         )
@@ -74,14 +75,25 @@ def _move_address(act: Act, address: str) -> None:
     held = outbox.held_receipt(address, RECEIPT, now)
     lesson_request.contact_email, lesson_request.email_key = address, key_of(address)
     renew(lesson_request.link, now)
-    act.tell(ADDRESS)
+    end_offers(lesson_request, now)
+    if not taken_over:
+        act.tell(ADDRESS)
     if not waiting & {RECEIPT, LINK}:
         _welcome(act, held)
     for mail in outbox.redirect(about, old, address, now):
         if mail.kind == RECEIPT:  # the limit is that of the new address
             mail.status = "held" if held else "queued"
     if reached:
-        emails.address_changed(act, old)
+        (emails.takeover_done if taken_over else emails.address_changed)(act, old)
+
+
+def end_offers(lesson_request: LessonRequest, now: datetime) -> None:
+    """No colleague takes the request over by what was mailed before; a mail that still waits to ask him is not sent."""
+    for one in offers.offered(lesson_request.id, now):
+        end(one.link, now)
+        for mail in mails.undelivered(ROOT, lesson_request.id, one.email_key):
+            if mail.kind == ASK:
+                outbox.drop(mail)
 
 
 def _moves_today(act: Act) -> int:
@@ -101,5 +113,4 @@ def _welcome(act: Act, held: bool) -> None:
     if lesson_request.answered_at is None and any(b.status == Status.SUBMITTED for b in lesson_request.bookings):
         emails.submit_receipt(act, held=held)
     else:
-        today = local_day(act.now)
-        emails.link_again(lesson_request, today, mailed_on(today, lesson_request.id) + 1, act.now)
+        emails.link_again(lesson_request, act.number, act.now)

@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from booking.errors import BookingError
 from booking.history.actions import Actor, note
 from booking.lesson_requests import emails, queries
-from booking.lesson_requests.actions.lost_link import mailed_on
+from booking.lesson_requests.actions.contact import end_offers
 from booking.lesson_requests.models import ROOT, LessonRequest
-from booking.lesson_requests.workflow import local_day
 from booking.links.actions import renew
 
 
@@ -22,7 +21,7 @@ def renew_link(request_id: int, actor: Actor, now: datetime) -> LessonRequest:
     if lesson_request is None:
         raise BookingError(_("Deze aanvraag bestaat niet meer."))
     renew(lesson_request.link, now)
+    end_offers(lesson_request, now)
     note(actor, (ROOT, lesson_request.id), "link", now)
-    today = local_day(now)
-    emails.link_again(lesson_request, today, mailed_on(today, lesson_request.id) + 1, now)
+    emails.link_again(lesson_request, now.isoformat(), now)
     return lesson_request

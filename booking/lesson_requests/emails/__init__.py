@@ -29,10 +29,13 @@ from .teacher import (
     decline,
     link_again,
     reopen,
+    shelf,
     submit_receipt,
+    takeover_ask,
+    takeover_done,
     withdraw_receipt,
 )
-from .trainer import Assignment, Why, assign, assigned, unassign
+from .trainer import Assignment, Why, assign, assigned, given, unassign
 from .values import Change, subject
 
 __all__ = [
@@ -47,9 +50,12 @@ __all__ = [
     "decision",
     "link_again",
     "reopened",
+    "shelf",
     "subject",
     "submit_notice",
     "submit_receipt",
+    "takeover_ask",
+    "takeover_done",
     "unassign",
     "undeliverable",
     "withdraw_notice",
@@ -68,7 +74,7 @@ def decision(act: Act, approved: Sequence[Booking], declined: Sequence[Booking],
     else:
         decline(act, declined, extra)
     decided(act, approved, declined)
-    assign(act, assigned(approved))
+    assign(act, given(approved, act.lesson_request.bookings))
 
 
 def reopened(act: Act, bookings: Sequence[tuple[Booking, Status]], extra: str = "") -> None:

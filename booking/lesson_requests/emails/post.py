@@ -38,15 +38,19 @@ def post(
     due_at: datetime | None = None,
     held: bool = False,
     dedupe: str | None = None,
+    subject: str = "",
 ) -> OutboxMail | None:
-    """Write one mail about a request. `news` is its first line: preheader, heading, first line of the text."""
+    """Write one mail about a request. `news` is its first line: preheader, heading, first line of the text.
+
+    `subject`: of a mail to somebody who is not in the conversation yet.
+    """
     return write(
         kind=kind,
         about=about or (ROOT, lesson_request.id),
         act=act,
         thread=lesson_request.reference,
         recipient=recipient,
-        subject=lesson_request.subject,
+        subject=subject or lesson_request.subject,
         values={"news": news, "reference": lesson_request.reference, **more},
         language=language,
         now=now,

@@ -22,6 +22,7 @@ from booking.outbox.write import key_of, secretariat
 
 from . import values
 from .post import OFFICE_LANGUAGE, contact_of, page_of, post, promised_day, school_of, several, staff_of, to_secretariat
+from .schedule import schedule
 
 KINDS = {
     "submit_receipt": lazy_gettext("Ontvangstbevestiging"),
@@ -31,17 +32,24 @@ KINDS = {
     "reopen": lazy_gettext("Aanvraag opnieuw bekeken"),
     "link_again": lazy_gettext("Link naar de aanvraag"),
     "address_changed": lazy_gettext("E-mailadres gewijzigd"),
+    "takeover_ask": lazy_gettext("Vraag aan een collega"),
+    "takeover_done": lazy_gettext("Aanvraag overgenomen"),
+    "shelf": lazy_gettext("Link naar alle aanvragen"),
     "submit_notice": lazy_gettext("Nieuwe aanvraag"),
     "answer_notice": lazy_gettext("Bericht van het besluit"),
     "change_notice": lazy_gettext("Aanvraag gewijzigd"),
     "withdraw_notice": lazy_gettext("Aanvraag ingetrokken"),
     "assign": lazy_gettext("Nieuwe les voor de trainer"),
+    "assign_change": lazy_gettext("Les gewijzigd voor de trainer"),
     "unassign": lazy_gettext("Les vervalt voor de trainer"),
 }
 """What people call each mail. The mail log shows these too."""
 TO_SCHOOL = frozenset(
-    ("submit_receipt", "approve_confirmation", "decline", "withdraw_receipt", "reopen", "link_again", "address_changed")
-)
+    (
+        "submit_receipt", "approve_confirmation", "decline", "withdraw_receipt", "reopen", "link_again", "address_changed",
+        "takeover_ask", "takeover_done",
+    )
+)  # fmt: skip
 
 
 def submit_notice(act: Act, warnings: Sequence[str], due_at: datetime | None = None) -> None:
@@ -54,6 +62,7 @@ def submit_notice(act: Act, warnings: Sequence[str], due_at: datetime | None = N
             "school": f"{school}, {lesson_request.school_wijk or values.tied(lesson_request.school_address)}",
             "asked": values.asked(lesson_request.bookings),
             "wishes": values.wishes(lesson_request),
+            "schedule": schedule(lesson_request),
             "remark": lesson_request.remark or "",
             "contact": f"{contact_of(lesson_request)}, {lesson_request.contact_email}",
             "warnings": [str(warning) for warning in warnings],
@@ -97,8 +106,8 @@ def reopened_notice(act: Act, bookings: Sequence[Booking]) -> None:
         answer_notice(act, news, {"asked": values.asked(bookings)})
 
 
-def change_notice(act: Act, changes: Sequence[values.Change]) -> None:
-    """What the school, or a colleague for it, changed. Nothing changed: no mail."""
+def change_notice(act: Act, changes: Sequence[values.Change], taken_over: bool = False) -> None:
+    """What the school, or a colleague for it, changed. Nothing changed: no mail. `taken_over`: somebody else is the contact."""
     if not changes:
         return
     bookings = act.lesson_request.bookings
@@ -106,6 +115,8 @@ def change_notice(act: Act, changes: Sequence[values.Change]) -> None:
         what = listing(dict.fromkeys(str(change.what) for change in changes))
         if act.by is By.COORDINATOR:
             news = _("Gewijzigd door %(staff)s, op verzoek van de school: %(what)s.", staff=staff_of(act), what=what)
+        elif taken_over:
+            news = _("Overgenomen door een collega van de school.")
         else:
             news = _("Gewijzigd door de school: %(what)s.", what=what)
         planned = sum(booking.status == Status.CONFIRMED for booking in bookings)

@@ -7,19 +7,21 @@ Each function writes one mail; its text stands in `templates/email/<name of the 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.models import Booking, LessonRequest
-from booking.lesson_requests.workflow import Status
+from booking.lesson_requests.workflow import LIVE, Status
+from booking.links.models import SecretLink
 from booking.outbox.models import OutboxMail
-from booking.outbox.write import secretariat
+from booking.outbox.write import secretariat, write
 
 from . import values
 from .post import post, promised_day, several, to_teacher
+from .schedule import schedule
 
 
 def submit_receipt(act: Act, held: bool = False) -> None:
@@ -28,7 +30,12 @@ def submit_receipt(act: Act, held: bool = False) -> None:
     with force_locale(lesson_request.language):
         waiting = [booking for booking in lesson_request.bookings if booking.status == Status.SUBMITTED]
         answer_by = promised_day(waiting, act.answer_workdays)
-        more = {"asked": values.asked(waiting), "answer_by": answer_by, "workdays": act.answer_workdays}
+        more = {
+            "asked": values.asked(waiting),
+            "schedule": schedule(lesson_request),
+            "answer_by": answer_by,
+            "workdays": act.answer_workdays,
+        }
         news = _("Ontvangen. U krijgt uiterlijk %(day)s antwoord.", day=answer_by)
         to_teacher(act, "submit_receipt", news, more | values.things(waiting), held=held)
 
@@ -69,6 +76,11 @@ def _rest(act: Act, *decided: Sequence[Booking]) -> dict[str, str]:
     ]
     rest = values.in_words(waiting, several(act.lesson_request)) if waiting else ""
     return {"rest": rest, "answer_by": promised_day(waiting, act.answer_workdays)}
+
+
+def standing(lesson_request: LessonRequest) -> list[Booking]:
+    """What of the request is not at an end."""
+    return [booking for booking in lesson_request.bookings if Status(booking.status) in LIVE]
 
 
 def _standing(act: Act, touched: Sequence[Booking], as_they_are: Collection[Status]) -> str:
@@ -127,18 +139,76 @@ def address_changed(act: Act, old_address: str) -> None:
         )
 
 
-def link_again(lesson_request: LessonRequest, day: date, count: int, now: datetime) -> OutboxMail | None:
-    """The link to the request once more. `count`: how often that day, from 1: it keeps one press from becoming two mails."""
+def link_again(lesson_request: LessonRequest, act: int | str, now: datetime) -> OutboxMail | None:
+    """The request has another link: here it is."""
     with force_locale(lesson_request.language):
         return post(
             lesson_request,
             "link_again",
             recipient=lesson_request.contact_email,
-            news=_("Hier is de link naar uw aanvraag."),
+            news=_("Hier is de nieuwe link naar uw aanvraag."),
             now=now,
-            act=f"link-{day:%Y-%m-%d}-{count}",
+            act=act,
             more={"staff": "", "personal": True, "asked": values.asked(lesson_request.bookings)},
             language=lesson_request.language,
             reply_to=secretariat()[0],
             link=lesson_request.link,
+        )
+
+
+def takeover_ask(lesson_request: LessonRequest, link: SecretLink, address: str, now: datetime) -> OutboxMail | None:
+    """To a colleague: does he want to take the request over? Without the name that was typed for him."""
+    with force_locale(lesson_request.language):
+        return post(
+            lesson_request,
+            "takeover_ask",
+            recipient=address,
+            subject=_("Wilt u een aanvraag overnemen?"),
+            news=_("Een collega vraagt of u een aanvraag overneemt."),
+            now=now,
+            act=f"takeover-{link.id}",
+            more={"staff": "", "personal": True, "asked": values.asked(standing(lesson_request))},
+            language=lesson_request.language,
+            reply_to=secretariat()[0],
+            link=link,
+        )
+
+
+def takeover_done(act: Act, old_address: str) -> None:
+    """To who handed it over: without a link and without a name."""
+    lesson_request = act.lesson_request
+    with force_locale(lesson_request.language):
+        post(
+            lesson_request,
+            "takeover_done",
+            recipient=old_address,
+            news=_("Uw collega heeft de aanvraag overgenomen."),
+            now=act.now,
+            act=act.number,
+            more={"staff": "", "personal": False, "asked": values.asked(standing(lesson_request))},
+            language=lesson_request.language,
+            reply_to=secretariat()[0],
+        )
+
+
+def shelf(address: str, link: SecretLink, language: str, now: datetime) -> OutboxMail | None:
+    """One link to all requests of this address. It tells of none of them: it may be somebody else who typed the address."""
+    with force_locale(language):
+        return write(
+            kind="shelf",
+            about=("shelf", link.id),
+            act=1,
+            thread=f"shelf-{link.id}",
+            recipient=address,
+            subject=_("De link naar uw aanvragen"),
+            values={
+                "news": _("Hier is de link naar uw aanvragen."),
+                "reference": "",
+                "staff": "",
+                "personal": True,
+            },
+            language=language,
+            now=now,
+            link=link,
+            reply_to=secretariat()[0],
         )

@@ -104,13 +104,23 @@ class DateText(Text):
 class PersonName(Text):
     """A name of a person, without anything that could become a link."""
 
+    missing: Any = _l("Vul uw voor- en achternaam in.")
+    linked: Any = _l("Vul alleen uw naam in, zonder webadres of e-mailadres.")
+
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
         if _LINK.search(self.data or ""):
-            raise StopValidation(_("Vul alleen uw naam in, zonder webadres of e-mailadres."))
+            raise StopValidation(str(self.linked))
         self.data = plain_name(self.data or "")
         if len(self.data) < 2:
-            raise StopValidation(_("Vul uw voor- en achternaam in."))
+            raise StopValidation(str(self.missing))
+
+
+class OtherName(PersonName):
+    """The name of somebody else than who types it."""
+
+    missing = _l("Vul de voor- en achternaam van uw collega in.")
+    linked = _l("Vul alleen de naam in, zonder webadres of e-mailadres.")
 
 
 class EmailText(Text):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, exists, or_, select
+from sqlalchemy import Executable, bindparam, exists, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -180,14 +180,18 @@ def by_reference(reference: str) -> LessonRequest | None:
     return next(iter(_read(_BY_ID, {"id": int(match[1])})), None) if match else None
 
 
-def with_working_link(email_key: str, now: datetime, limit: int) -> Sequence[LessonRequest]:
-    """The newest requests of this address whose link still opens, locked: whose address is corrected meanwhile drops out."""
-    alive = or_(SecretLink.expires_at.is_(None), SecretLink.expires_at > now)
-    mine = select(LessonRequest.id).join(SecretLink, SecretLink.id == LessonRequest.link_id)
-    mine = mine.where(LessonRequest.email_key == email_key, LessonRequest.anonymised_at.is_(None), alive)
-    newest = db.session.scalars(mine.order_by(LessonRequest.submitted_at.desc(), LessonRequest.id.desc()).limit(limit))
-    still = _WHOLE.where(LessonRequest.id.in_(newest.all()), LessonRequest.email_key == email_key)
-    return _read(still.order_by(LessonRequest.id).with_for_update(of=(LessonRequest, SecretLink)), {}, anew=True)
+def of_address(email_key: str, after: int | None, limit: int) -> tuple[list[LessonRequest], int | None]:
+    """A page of what this address asked, newest first, from after this request on, and the key of the next page.
+
+    As many statements for one as for hundreds.
+    """
+    mine = _WHOLE.where(LessonRequest.email_key == email_key, LessonRequest.anonymised_at.is_(None))
+    if after is not None:
+        its_moment = select(LessonRequest.submitted_at).where(LessonRequest.id == after).scalar_subquery()
+        mine = mine.where(tuple_(LessonRequest.submitted_at, LessonRequest.id) < tuple_(its_moment, after))
+    newest = mine.order_by(LessonRequest.submitted_at.desc(), LessonRequest.id.desc())
+    found = _read(newest.limit(limit + 1), {}, levels=False)
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
 def ids_with_working_link(now: datetime) -> Sequence[int]:

@@ -3,9 +3,27 @@
 
 from flask import Flask
 
-from . import change, decision, desk_page, for_school, form, lost_link, new, page, withdraw  # noqa: F401
+from . import (  # noqa: F401  # noqa: F401  # noqa: F401
+    again,
+    change,
+    closed_days,
+    decision,
+    desk_page,
+    for_school,
+    form,
+    lost_link,
+    new,
+    page,
+    school_days,
+    schools,
+    schools_edit,
+    schools_link,
+    schools_merge,
+    shelf,
+    takeover,
+    withdraw,
+)
 from . import desk as desk_lists  # noqa: F401
-from . import schools, schools_edit, schools_link, schools_merge  # noqa: F401
 from .blueprints import desk, lesson_requests
 
 __all__ = ["desk", "lesson_requests", "register"]

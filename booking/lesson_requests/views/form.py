@@ -16,7 +16,7 @@ from .acting import Sender, kept
 from .blueprints import lesson_requests as bp
 
 
-def _sender() -> Sender:
+def sender() -> Sender:
     return Sender(TEACHER, By.TEACHER, url_for("lesson_requests.form"), _page)
 
 
@@ -27,7 +27,7 @@ def _page(lesson_request: LessonRequest, token: str) -> str:
 @bp.get("/aanvraag")
 @public
 def form() -> Response:
-    return asking.empty(_sender())
+    return asking.empty(sender())
 
 
 @bp.post("/aanvraag")
@@ -35,8 +35,7 @@ def form() -> Response:
 @kept
 @public
 def submit() -> Response:
-    sender = _sender()
-    posted = asking.read(sender)
+    posted = asking.read(sender())
     if not same_site():
-        return asking.show(posted, sender, 403, case="origin")
-    return asking.press(posted, sender)
+        return asking.show(posted, sender(), 403, case="origin")
+    return asking.press(posted, sender())

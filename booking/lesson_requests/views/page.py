@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from booking.errors import Gone
@@ -42,6 +43,11 @@ def _done(act: str, answer_by: date | None, address: str, stands: bool) -> str:
             "Opgeslagen. Uw nieuwe link staat in de mail aan %(address)s. De oude link werkt niet meer.",
             address=address,
         ),
+        "collega": _("Uw collega krijgt een mail. Tot uw collega de aanvraag overneemt, werkt uw eigen link."),
+        "overgenomen": _(
+            "U heeft de aanvraag overgenomen. De link naar deze pagina staat in de mail aan %(address)s.",
+            address=address,
+        ),
         "ingetrokken": _("Ingetrokken. De rest van uw aanvraag blijft staan.") if stands else _("Ingetrokken."),
         "ingetrokken-datum": _("Ingetrokken. De trainer krijgt bericht. De rest van uw aanvraag blijft staan.")
         if stands
@@ -53,28 +59,39 @@ def _done(act: str, answer_by: date | None, address: str, stands: bool) -> str:
 @link_page
 def page(token: str) -> str:
     lesson_request = opened(token)
-    moment, workdays = now(), current_app.config["ANSWER_WORKDAYS"]
-    entries = history.of(ROOT, lesson_request.id)
-    statuses = shown.statuses(lesson_request)
-    act, answer_by = request.args.get("klaar", ""), shown.promised_day(lesson_request, workdays)
+    moment, statuses = now(), shown.statuses(lesson_request)
+    act = request.args.get("klaar", "")
+    answer_by = shown.promised_day(lesson_request, current_app.config["ANSWER_WORKDAYS"])
     first = shown.first_look(lesson_request, moment)
     address = lesson_request.contact_email if first else values.masked(lesson_request.contact_email)
     still_promised = answer_by if answer_by is not None and answer_by >= local_day(moment) else None
     return render_template(
         "lesson_requests/page.html",
         token=token,
-        lesson_request=lesson_request,
+        back="",
         first=first,
         twice=act == "dubbel",
         done=_done(act, still_promised, address, any(Status(one) in LIVE for one in statuses)),
-        said=words.of_request(statuses),
-        counts=words.counted(statuses),
-        sentence=shown.sentence(lesson_request, workdays, moment, current_app.config["ORGANISATION_PHONE"]),
-        answer_by=answer_by,
-        blocks=shown.blocks(lesson_request, workdays, shown.withdrawn_at(entries)),
-        wishes=shown.wishes(lesson_request),
         shown_address=address,
-        happened=shown.happened(entries),
         scope=scope_of(statuses),
         can_withdraw=Action.WITHDRAW in acts(statuses, By.TEACHER),
+        again_url=url_for(".again", token=token),
+        **told(lesson_request, moment),
     )
+
+
+def told(lesson_request: LessonRequest, moment: datetime) -> dict[str, Any]:
+    """What is read of the request, whoever came to it, and however."""
+    workdays, statuses = current_app.config["ANSWER_WORKDAYS"], shown.statuses(lesson_request)
+    entries = history.of(ROOT, lesson_request.id)
+    return {
+        "lesson_request": lesson_request,
+        "said": words.of_request(statuses),
+        "counts": words.counted(statuses),
+        "sentence": shown.sentence(lesson_request, workdays, moment, current_app.config["ORGANISATION_PHONE"]),
+        "answer_by": shown.promised_day(lesson_request, workdays),
+        "blocks": shown.blocks(lesson_request, workdays, shown.withdrawn_at(entries)),
+        "schedule": shown.schedule(lesson_request),
+        "wishes": shown.wishes(lesson_request),
+        "happened": shown.happened(entries),
+    }

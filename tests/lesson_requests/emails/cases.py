@@ -8,8 +8,9 @@ from datetime import date, time
 
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act
-from booking.lesson_requests.models import LessonRequest
+from booking.lesson_requests.models import LessonRequest, WantedTime
 from booking.lesson_requests.workflow import By, Status
+from booking.links.actions import issue
 from booking.outbox.models import OutboxMail
 
 from . import making
@@ -29,6 +30,18 @@ def planned(lesson_request: LessonRequest) -> None:
 def submitted(act: Act) -> None:
     emails.submit_receipt(act)
     emails.submit_notice(act, ["Sterk online is voor maximaal 25 leerlingen. In 7a zitten er 26."])
+
+
+def with_schedule(act: Act) -> None:
+    """7a and 7b together, 7c after them, on one day."""
+    for booking, begins in zip(act.lesson_request.bookings, (time(8, 30), time(8, 30), time(9, 35)), strict=True):
+        ends = (
+            time(begins.hour, begins.minute + 50) if begins.minute < 10 else time(begins.hour + 1, begins.minute - 10)
+        )
+        booking.wanted_times = [
+            WantedTime(booking_id=booking.id, position=1, on_date=MARCH_9, start_time=begins, end_time=ends, lane=1)
+        ]
+    submitted(act)
 
 
 def approved(act: Act) -> None:
@@ -63,13 +76,52 @@ def withdrawn(act: Act) -> None:
     emails.unassign(act, told, emails.Why.WITHDRAWN)
 
 
+def _shared(lesson_request: LessonRequest) -> None:
+    """7a and 7b together in one lesson, 7c after them, both with Tariq."""
+    tariq = making.trainer()
+    a, b, c = lesson_request.bookings
+    hall = making.session(a.offering, MARCH_9, time(10, 15), tariq)
+    making.seat(a, hall)
+    making.seat(b, hall)
+    making.seat(c, making.session(c.offering, MARCH_9, time(11, 10), tariq))
+
+
+def one_leaves_a_shared_lesson(act: Act) -> None:
+    """7a goes: the lesson of 7b and 7a goes on."""
+    _shared(act.lesson_request)
+    a, _b, _c = act.lesson_request.bookings
+    emails.unassign(act, emails.assigned([a], act.lesson_request.bookings), emails.Why.WITHDRAWN)
+
+
+def two_leave(act: Act) -> None:
+    """7a and 7c go: one lesson is gone, the other goes on for 7b. It is one mail."""
+    _shared(act.lesson_request)
+    a, _b, c = act.lesson_request.bookings
+    emails.unassign(act, emails.assigned([a, c], act.lesson_request.bookings), emails.Why.WITHDRAWN)
+
+
 def reopened(act: Act) -> None:
     bookings = act.lesson_request.bookings
     emails.reopened(act, [(booking, Status.CONFIRMED) for booking in bookings], "We zoeken een andere trainer.")
 
 
 def link_again(act: Act) -> None:
-    emails.link_again(act.lesson_request, date(2026, 11, 25), 1, act.now)
+    emails.link_again(act.lesson_request, act.number, act.now)
+
+
+def handed_over(act: Act) -> None:
+    link = issue("takeover", act.now)
+    emails.takeover_ask(act.lesson_request, link, "noor@devoorbeeldboom.example", act.now)
+    emails.takeover_done(act, "tess@oude-school.example")
+
+
+def taken_over(act: Act) -> None:
+    changes = [emails.Change("naam van de contactpersoon", "Tess Voorbeeld", "Noor Voorbeeld")]
+    emails.change_notice(act, changes, taken_over=True)
+
+
+def shelf(act: Act) -> None:
+    emails.shelf(act.lesson_request.contact_email, issue("shelf", act.now), "nl", act.now)
 
 
 def address_changed(act: Act) -> None:
@@ -90,6 +142,8 @@ def undeliverable(act: Act) -> None:
 CASES: dict[str, tuple[Case, By, str]] = {
     "submit_receipt": (submitted, By.TEACHER, "submit_receipt"),
     "submit_notice": (submitted, By.TEACHER, "submit_notice"),
+    "submit_receipt-schedule": (with_schedule, By.TEACHER, "submit_receipt"),
+    "submit_notice-schedule": (with_schedule, By.TEACHER, "submit_notice"),
     "approve_confirmation": (approved, By.COORDINATOR, "approve_confirmation"),
     "answer_notice": (approved, By.COORDINATOR, "answer_notice"),
     "assign": (approved, By.COORDINATOR, "assign"),
@@ -104,9 +158,15 @@ CASES: dict[str, tuple[Case, By, str]] = {
     "withdraw_notice": (withdrawn, By.TEACHER, "withdraw_notice"),
     "withdraw_notice-office": (withdrawn, By.COORDINATOR, "withdraw_notice"),
     "unassign": (withdrawn, By.TEACHER, "unassign"),
+    "assign_change": (one_leaves_a_shared_lesson, By.TEACHER, "assign_change"),
+    "unassign-some": (two_leave, By.TEACHER, "unassign"),
     "reopen": (reopened, By.COORDINATOR, "reopen"),
     "answer_notice-reopen": (reopened, By.COORDINATOR, "answer_notice"),
     "link_again": (link_again, By.TEACHER, "link_again"),
+    "takeover_ask": (handed_over, By.TEACHER, "takeover_ask"),
+    "takeover_done": (handed_over, By.TEACHER, "takeover_done"),
+    "change_notice-takeover": (taken_over, By.TEACHER, "change_notice"),
+    "shelf": (shelf, By.TEACHER, "shelf"),
     "address_changed": (address_changed, By.TEACHER, "address_changed"),
     "undeliverable": (undeliverable, By.TEACHER, "undeliverable"),
 }

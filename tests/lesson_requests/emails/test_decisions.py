@@ -225,11 +225,11 @@ def test_a_held_receipt_waits_for_a_person(desk: Desk):
     assert "Let op" not in desk["submit_notice"].body_text
 
 
-def test_the_link_again_is_written_once_a_press(desk: Desk):
+def test_the_new_link_is_written_once_an_act(desk: Desk):
     lesson_request = making.three_classes()
     with desk.act(lesson_request) as act:
-        for count in (1, 1, 2):
-            emails.link_again(lesson_request, date(2026, 11, 25), count, act.now)
+        for number in (1, 1, 2):
+            emails.link_again(lesson_request, number, act.now)
     assert sent(desk) == {("link_again", TESS): 2}
 
 

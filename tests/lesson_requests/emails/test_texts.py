@@ -26,8 +26,10 @@ pytestmark = pytest.mark.once
 GOLDEN = Path(__file__).parent / "golden"
 TEMPLATES = ROOT / "templates" / "email"
 OF_STAFF = {"staff_invite", "password_reset", "account_changed"}
-TO_TEACHER = {"submit_receipt", "approve_confirmation", "reopen", "link_again"}
-"""The mails that hold the reader's own link."""
+OWNS = {"submit_receipt": "/aanvraag/", "approve_confirmation": "/aanvraag/", "reopen": "/aanvraag/", "link_again": "/aanvraag/",
+        "takeover_ask": "/overnemen/", "shelf": "/mijn-aanvragen/"}  # fmt: skip
+"""The mails that hold the reader's own link, and where that leads."""
+COLLEAGUE = "noor@devoorbeeldboom.example"
 AVOID = re.compile(
     r"\b(boek(en|t)|reserver|annuleer|inschrijv|indien|sessie|slots?\b|event|token|feedback|check|middels|tevens|conform|"
     r"reeds|onverhoopt|dient|ongeldig|klik|les\(sen\)|je\b|jouw|jullie|zo spoedig)",
@@ -97,13 +99,13 @@ def test_links_lead_to_our_site_and_are_the_same_in_both_parts(case: tuple[str, 
 
 def test_only_the_owner_gets_the_secret_link_and_only_once(case: tuple[str, OutboxMail]):
     _name, mail = case
-    expected = 1 if mail.kind in TO_TEACHER else 0
+    expected = 1 if mail.kind in OWNS else 0
     assert (mail.body_text.count(MARK), mail.body_html.count(MARK)) == (expected, expected)
     assert (mail.link_id is not None) == bool(expected)
     assert MARK not in mail.subject
     if expected:
-        assert mail.recipient == "t.voorbeeld@devoorbeeldboom.example"
-        assert f"https://lesaanbod.test/aanvraag/{MARK}\n" in mail.body_text
+        assert mail.recipient == (COLLEAGUE if mail.kind == "takeover_ask" else "t.voorbeeld@devoorbeeldboom.example")
+        assert f"https://lesaanbod.test{OWNS[mail.kind]}{MARK}\n" in mail.body_text
 
 
 def test_who_can_answer(case: tuple[str, OutboxMail]):
@@ -119,7 +121,9 @@ def test_who_can_answer(case: tuple[str, OutboxMail]):
 
 def test_one_conversation_with_one_subject(case: tuple[str, OutboxMail]):
     _name, mail = case
-    assert (mail.thread, mail.subject) == ("LES-000123", "[LES-000123] Sterk online")
+    own = {"takeover_ask": "Wilt u een aanvraag overnemen?", "shelf": "De link naar uw aanvragen"}
+    assert mail.subject == own.get(mail.kind, "[LES-000123] Sterk online")
+    assert mail.thread == (f"shelf-{mail.link_id}" if mail.kind == "shelf" else "LES-000123")
 
 
 def test_plain_words(case: tuple[str, OutboxMail]):

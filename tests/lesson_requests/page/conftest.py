@@ -107,8 +107,11 @@ def written(mails: Callable[..., list[OutboxMail]]) -> Callable[[], list[tuple[s
 
 
 @pytest.fixture
-def stuck(app: Flask) -> Iterator[Callable[[], None]]:
-    """`stuck()`: from now on another writer holds what this act needs, longer than anybody waits; reading goes on."""
+def stuck(app: Flask) -> Iterator[Callable[..., None]]:
+    """`stuck()`: from now on another writer holds what this act needs, longer than anybody waits; reading goes on.
+
+    `stuck("LOCK TABLE …")`: what an act on a request does not need, but this one does (on PostgreSQL).
+    """
     release, holding = threading.Event(), threading.Event()
     with app.app_context():
         engine = db.engine
@@ -120,28 +123,29 @@ def stuck(app: Flask) -> Iterator[Callable[[], None]]:
             connection.commit()
         engine.dispose()
 
-    def hold() -> None:
+    def hold(sentence: str) -> None:
         if lite:
             with write_lock:
                 holding.set()
                 release.wait(30)
             return
         with engine.connect() as connection:
-            connection.execute(sa.text("SELECT id FROM lesson_requests FOR UPDATE"))
+            connection.execute(sa.text(sentence))
             holding.set()
             release.wait(30)
 
-    thread = threading.Thread(target=hold)
+    threads: list[threading.Thread] = []
 
-    def start() -> None:
+    def start(sentence: str = "SELECT id FROM lesson_requests FOR UPDATE") -> None:
         if not lite:
             tell(f"ALTER DATABASE {engine.url.database} SET lock_timeout = '1s'")
-        thread.start()
+        threads.append(threading.Thread(target=hold, args=(sentence,)))
+        threads[0].start()
         assert holding.wait(10)
 
     yield start
     release.set()
-    if thread.ident is not None:
+    for thread in threads:
         thread.join()
     if not lite:
         tell(f"ALTER DATABASE {engine.url.database} RESET lock_timeout")

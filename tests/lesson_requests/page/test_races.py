@@ -18,7 +18,6 @@ from booking.lesson_requests.actions import change as changing
 from booking.lesson_requests.actions import withdraw as withdrawing
 from booking.lesson_requests.actions.change import change
 from booking.lesson_requests.actions.decide import decide
-from booking.lesson_requests.actions.lost_link import mail_links
 from booking.lesson_requests.actions.withdraw import withdraw
 from booking.lesson_requests.asked import AskedGroup
 from booking.lesson_requests.changed import Changed, ChangedGroup, Contact
@@ -164,19 +163,6 @@ def test_without_the_version_a_date_is_given_up_unread(ask, look, app, coby, mon
     decider(app, number, approval(page, None), coby)()
     withdrawer(app, number, page)()
     assert look(number).bookings[0].status == "withdrawn"
-
-
-def test_a_lost_link_never_follows_to_the_old_address(ask, look, app, mails):
-    """The address is corrected while somebody asks for its links: the old one gets none that works, or only the old one."""
-    for _round in range(ROUNDS):
-        number = ask("7a")
-        page = look(number)
-        answers = at_once(
-            changer(app, number, page, 24, email=NEW), in_a_page(app, lambda: mail_links(TESS.email, now()))
-        )
-        assert not [one for one in answers if isinstance(one, Exception)], answers
-        waiting = [mail for mail in mails(TESS.email) if mail.about_id == number and mail.status == "queued"]
-        assert not [mail.kind for mail in waiting if mail.link_id is not None]
 
 
 def test_who_waited_for_a_request_sees_the_link_of_now(ask, app):
