@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The example data of a first start: catalogue, people and requests, made by the same actions as real ones. They send no mail."""
+"""The example data of a first start: catalogue, schools, people and requests, made by the same actions as real ones. They send no mail."""
 
 from __future__ import annotations
 
@@ -28,11 +28,15 @@ from booking.outbox.actions import drop
 from booking.outbox.queries import with_status
 from booking.planning.actions import load_trainers
 from booking.planning.queries import trainer_by_email
+from booking.schools.actions import importing
+from booking.schools.queries import register
 from booking.staff import actions as accounts
 from booking.staff import queries as staff_queries
 from booking.staff.models import StaffMember
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+MUNICIPALITY = "0344"
+"""Where the example schools are, whoever the settings are for."""
 MOST_MAILS = 10_000
 
 
@@ -46,14 +50,23 @@ def load_examples(
     people = yaml.safe_load((folder / "people.yaml").read_text(encoding="utf-8"))
     rows = catalogue.read_files({"catalogue.yaml": (folder / "catalogue.yaml").read_text(encoding="utf-8")})
     load_trainers(rows.get("trainers", ()), catalogue.load(rows, now))
+    schools = _load_schools(folder, now)
     members = [_hire(row, password_hash, now) for row in people["staff"]]
     stories = yaml.safe_load((folder / "requests.yaml").read_text(encoding="utf-8"))["requests"]
     for story in sorted(stories, key=lambda one: moment_of(one["submitted"], local_day(now))):
-        _Story(story, now, answer_workdays).tell()
+        _Story(story, now, answer_workdays, schools).tell()
     for mail in with_status(("queued", "held"), limit=MOST_MAILS):
         drop(mail)
     db.session().info.pop("mails", None)
     return members
+
+
+def _load_schools(folder: Path, now: datetime) -> dict[tuple[str, str], int]:
+    """The example register, from lists as DUO's and our own file. Answers the open schools by name and address."""
+    files = [*sorted(folder.glob("schools-*.csv")), folder / "schools.yaml"]
+    found = importing.read({file.name: file.read_bytes() for file in files})
+    importing.apply(importing.plan(found, MUNICIPALITY, now), COMMAND, now)
+    return register.open_by_address()
 
 
 def _hire(row: Mapping[str, str], password_hash: str, now: datetime) -> StaffMember:
@@ -66,8 +79,10 @@ def _hire(row: Mapping[str, str], password_hash: str, now: datetime) -> StaffMem
 class _Story:
     """One request and what people did with it, told in order."""
 
-    def __init__(self, story: Mapping[str, Any], now: datetime, answer_workdays: int) -> None:
-        self.story, self.now, self.workdays = story, now, answer_workdays
+    def __init__(
+        self, story: Mapping[str, Any], now: datetime, answer_workdays: int, schools: Mapping[tuple[str, str], int]
+    ) -> None:
+        self.story, self.now, self.workdays, self.schools = story, now, answer_workdays, schools
         self.today: date = local_day(now)
         self.lesson_request: LessonRequest
 
@@ -90,6 +105,7 @@ class _Story:
         asked = Asked(
             offerings=tuple(numbers.values()),
             groups=groups,
+            school_id=self.schools.get((story["school"]["name"], story["school"]["address"])),
             school_name=story["school"]["name"],
             school_address=story["school"]["address"],
             contact_name=story["contact"]["name"],

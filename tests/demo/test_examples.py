@@ -9,7 +9,10 @@ import pytest
 
 from booking.demo.actions import load_examples, loaded_before
 from booking.demo.when import day_of, moment_of
+from booking.extensions import db
+from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import RequestStatus, Status
+from booking.schools.models import School, SchoolName
 
 
 @pytest.mark.parametrize("days", range(0, 364, 52))
@@ -23,9 +26,6 @@ def test_load_on_any_day_of_the_year(app, write, read, clock, days):
 
 
 def test_show_every_state_and_send_nothing(app, write, mails):
-    from booking.extensions import db
-    from booking.lesson_requests.models import Booking, LessonRequest
-
     with write() as now:
         load_examples(now, "no hash", 5)
         requests = db.session.query(LessonRequest).all()
@@ -42,6 +42,26 @@ def test_show_every_state_and_send_nothing(app, write, mails):
     assert any(row.entered_by for row in requests)
     assert any(row.programme_id for row in requests)
     assert any(row.due_on < date.today() for row in requests if row.status == "open")  # noqa: DTZ011
+
+
+def test_are_linked_to_the_register_but_for_what_was_typed(app, write):
+    with write() as now:
+        load_examples(now, "no hash", 5)
+        requests = db.session.query(LessonRequest).all()
+        schools = {row.id: row for row in db.session.query(School)}
+        names = {row.name for row in db.session.query(SchoolName)}
+    linked = [row for row in requests if row.school_id]
+    assert len(linked) >= 12
+    assert len(linked) < len(requests), "one school at least is typed, and waits for a colleague"
+    for row in linked:
+        school = schools[row.school_id]
+        assert (row.school_name, row.school_address) == (school.name, school.address)
+        assert row.school_wijk
+    closed = [row for row in schools.values() if row.status == "closed"]
+    assert [schools[row.successor_id].name for row in closed] == ["De Voorbeeldlinde"]
+    assert {row.kind for row in schools.values()} == {"po", "sbo", "vo", "vso", "mbo"}
+    assert all(row.wijk_code for row in schools.values() if row.status == "open")
+    assert names
 
 
 @pytest.mark.once

@@ -74,3 +74,9 @@ def last_import() -> datetime | None:
 def number_of(code: str) -> int | None:
     """The school with this code."""
     return db.session.scalar(select(School.id).where(School.code == code))
+
+
+def open_by_address() -> dict[tuple[str, str], int]:
+    """The open schools by name and address, as a request shows them."""
+    found = db.session.scalars(select(School).where(School.status == "open").order_by(School.id))
+    return {(school.name, school.address): school.id for school in found}

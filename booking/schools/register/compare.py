@@ -158,25 +158,22 @@ class _Comparison:
                     kind=kind,
                 )
                 self.plan.refusal = self.plan.refusal or sentence
+        heirs = self._heirs()
         for change in closing:
             change.set("status", "closed")
             change.set("closed_on", self.today)
-            change.successor = self._heir(change)
+            codes = {code for key in _traces(change) for code in heirs.get(key, ())}
+            if len(codes) == 1:
+                change.successor = codes.pop()
 
-    def _heir(self, change: Change) -> str | None:
-        """The one new school of its kind at its address, or of its institution with its name: it went on under another code."""
-        place = (change.postcode, change.house_number)
-        heirs = [
-            other.code
-            for other in self.changes
-            if other.school is None
-            and other.kind == change.kind
-            and (
-                (None not in place and (other.postcode, other.house_number) == place)
-                or (other.code[:4] == change.code[:4] and name_key(other.name) == name_key(change.name))
-            )
-        ]
-        return heirs[0] if len(heirs) == 1 else None
+    def _heirs(self) -> dict[tuple[str | None, ...], list[str]]:
+        """The codes of new schools by what tells that one goes on as another: kind and address, or institution and name."""
+        found: dict[tuple[str | None, ...], list[str]] = defaultdict(list)
+        for change in self.changes:
+            if change.school is None:
+                for key in _traces(change):
+                    found[key].append(change.code)
+        return found
 
     # --- our own file -----------------------------------------------------------------------------------------------------
 
@@ -333,3 +330,10 @@ class _Comparison:
 
 def _place(change: Change) -> tuple[str, str]:
     return change.code or "~", change.name
+
+
+def _traces(change: Change) -> Iterator[tuple[str | None, ...]]:
+    """What a school keeps when it goes on under another code."""
+    if change.postcode and change.house_number:
+        yield change.kind, change.postcode, change.house_number
+    yield change.kind, change.code[:4], name_key(change.name), ""
