@@ -138,7 +138,7 @@ def rows(lessons: Sequence[Wanted]) -> list[Row]:
     """The timetable: a row a lesson; of very many a row for all groups of a day."""
     if len(lessons) > MOST_ROWS:
         return [
-            Row(_span(some), listing(_beginning(one) for one in some), _lesson(some[0]), number=some[0].number)
+            Row(_span(some), ", ".join(_beginning(one) for one in some), _lesson(some[0]), number=some[0].number)
             for some in _by_day(lessons)
         ]
     return [Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared, one.number) for one in lessons]
@@ -153,7 +153,7 @@ def told(row: Row, several: bool) -> str:
 
 
 def lines(lessons: Sequence[Wanted], several: bool) -> list[str]:
-    """For a mail: dinsdag 9 maart 2027: 7a 8.30 – 9.20 uur en 7b 9.25 – 10.15 uur. `several`: more than one lesson was asked."""
+    """For a mail: dinsdag 9 maart 2027: 7a 8.30 – 9.20 uur, 7b 9.25 – 10.15 uur. `several`: more than one lesson was asked."""
     days = _by_day(lessons)
     told = [_line(some, several) for some in days[:MOST_LINES]]
     rest = len(days) - MOST_LINES
@@ -219,7 +219,7 @@ def _line(some: Sequence[Wanted], several: bool) -> str:
     head = day(some[0].on_date)
     if several or some[0].number:
         head = f"{_lesson(some[0])}, {head}"
-    told = listing(part for part in parts if part)
+    told = ", ".join(part for part in parts if part)
     return f"{head}: {told}" if told else head
 
 
