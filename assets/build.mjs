@@ -108,6 +108,9 @@ for (const file of bundled.outputFiles) {
 // --- the script and the marks of the municipality of Utrecht ----------------------------------------------------------------
 
 put("htmx.js", readFileSync("node_modules/htmx.org/dist/htmx.min.js"));
+for (const file of (await build({ entryPoints: ["src/picker.js"], minify: true, write: false, outdir: "out", format: "iife", target: ["chrome111", "firefox115", "safari16.4"] })).outputFiles) {
+  put(basename(file.path), file.contents);
+}
 
 // The mark in the tab stands in the page itself, a few hundred bytes: one request less on a first visit.
 function dataUri(type, data) {

@@ -64,12 +64,14 @@ def _register_features(app: Flask) -> None:
     from booking.demo import views as demo_views
     from booking.lesson_requests import views as lesson_request_views
     from booking.outbox import views as outbox_views
+    from booking.schools import views as school_views
     from booking.site import health
     from booking.site import views as site_views
     from booking.staff import views as staff_views
 
     outbox_views.register(app)
     staff_views.register(app)
+    school_views.register(app)
     catalogue_views.register(app)
     lesson_request_views.register(app)
     site_views.register(app)

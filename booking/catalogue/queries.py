@@ -48,12 +48,12 @@ def version_on(connection: Any) -> int:
     return int(row[0]) if row else 0
 
 
-def catalogue() -> Catalogue:
-    """All that public pages show, held by the process until its version moves.
+def catalogue(at: int | None = None) -> Catalogue:
+    """All that public pages show, held by the process until its version moves. `at`: that version, where it was asked already.
 
     Not for use inside `writing()`: it would hold what may yet be undone.
     """
-    at = version()
+    at = version() if at is None else at
     held = _held.get(db.engine)
     if held is None or held.version != at:
         held = _held[db.engine] = _read(at)

@@ -41,7 +41,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Wishes:
-    """The school and when it suits it."""
+    """The school and when it suits it. `school_id`: the one that was picked from the register."""
 
     school_name: str
     school_address: str
@@ -51,6 +51,7 @@ class Wishes:
     wish_until: date | None
     same_day: bool
     remark: str | None
+    school_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class ChangedGroup:
 
 @dataclass(frozen=True)
 class Changed:
-    """What the page sent. `groups` and `wishes` are None where only the contact stood there."""
+    """What the page sent. `groups` and `wishes` are None where only the contact stood there. `drop_times`: without a schedule."""
 
     contact: Contact
     groups: Sequence[ChangedGroup] | None = None
     wishes: Wishes | None = None
+    drop_times: bool = False

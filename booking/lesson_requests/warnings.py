@@ -78,6 +78,11 @@ def remarks(asked: Asked, cards: Iterable[Card], today: date, calendar: SchoolCa
     return list(once.values())
 
 
+def this_school() -> Remark:
+    """For a school that was searched for and not picked, and is the only one that fits."""
+    return Remark(_("Bedoelt u deze school?"))
+
+
 def read_again() -> Remark:
     """For a form that was filled in faster than people type, or with the trap."""
     return Remark(_('Wilt u uw aanvraag nog één keer nalezen? Druk daarna op "Verstuur aanvraag".'))

@@ -13,8 +13,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from booking.jinja import number as shown_number
 
 LIMIT = 10
 SHORTEST, LONGEST, MOST_WORDS = 2, 80, 8
@@ -249,3 +253,15 @@ def _all_words(row: SchoolRow) -> set[str]:
         found.add(fold(row.postcode).replace(" ", ""))
     found.discard("")
     return found
+
+
+def said_of(found: Found, query: str | None) -> str:
+    """How many were found, and what to do where that is none or too many."""
+    if not found.total:
+        return _(
+            'We vinden geen school met "%(query)s". Probeer een deel van de naam, of kies "Mijn school staat er niet bij".',
+            query=query or "",
+        )
+    if found.total > LIMIT:
+        return _("We vinden %(n)s scholen. Vul ook de straat of postcode in.", n=shown_number(found.total))
+    return ngettext("%(num)s school gevonden.", "%(num)s scholen gevonden.", found.total)

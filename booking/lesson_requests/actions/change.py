@@ -7,7 +7,7 @@ By the school's link, or by a coordinator whom it phoned. A group taken away is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,11 @@ from booking.extensions import db
 from booking.history.actions import Actor
 from booking.jinja import date_only, words
 from booking.lesson_requests import emails
+from booking.lesson_requests.actions import times
 from booking.lesson_requests.actions.act import Act, begin, finish, move
 from booking.lesson_requests.actions.contact import correct
 from booking.lesson_requests.actions.meanwhile import outdated
+from booking.lesson_requests.actions.submit import SchoolGone
 from booking.lesson_requests.asked import CLASS, AskedGroup, school_key, school_kind
 from booking.lesson_requests.changed import Changed, ChangedGroup, Scope, Wishes, scope_of
 from booking.lesson_requests.emails import Change, values
@@ -31,6 +33,8 @@ from booking.lesson_requests.emails.post import OFFICE_LANGUAGE
 from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.lesson_requests.workflow import Action, By, Status
 from booking.permissions import Can, demand
+from booking.schools import queries as schools
+from booking.schools.models import School
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ def change(
     """
     if by is By.COORDINATOR:
         demand(actor, Can.ACT_FOR_SCHOOL)
+    picked = changed.wishes.school_id if changed.wishes else None
+    school = schools.held(picked) if picked is not None else None  # before the request: the order of locks
     act = begin(request_id, actor, by, now, answer_workdays)
     lesson_request = act.lesson_request
     _refuse_outdated(act, seen)
@@ -64,10 +70,12 @@ def change(
         )
     changes: list[Change] = []
     with force_locale(OFFICE_LANGUAGE):  # only colleagues read them
+        if changed.drop_times:
+            changes += times.drop(lesson_request)
         if changed.groups is not None:
             changes += _change_groups(act, changed.groups)
         if changed.wishes is not None:
-            changes += _change_wishes(lesson_request, changed.wishes)
+            changes += _change_wishes(lesson_request, _with_school(lesson_request, changed.wishes, school))
     asked_anew = bool(changes)
     corrected, moved = correct(act, changed.contact)
     changes += corrected
@@ -91,8 +99,9 @@ def _refuse_outdated(act: Act, seen: int) -> None:
 
 def _step(lesson_request: LessonRequest) -> None:
     """A decision that was made on the old text must lose once."""
-    classes = [b.group for b in lesson_request.bookings if b.status == Status.SUBMITTED and b.group.kind == CLASS]
-    lesson_request.school_kind = school_kind((group.level, group.track) for group in classes)
+    if lesson_request.school_id is None:
+        classes = [b.group for b in lesson_request.bookings if b.status == Status.SUBMITTED and b.group.kind == CLASS]
+        lesson_request.school_kind = school_kind((group.level, group.track) for group in classes)
     for booking in lesson_request.bookings:
         if booking.status == Status.SUBMITTED:
             booking.version += 1
@@ -126,6 +135,7 @@ def _take_away(act: Act, group: Group) -> list[Change]:
     live = _live(act, group)
     for booking in live:
         move(act, booking, Action.WITHDRAW)
+    times.forget(live)
     if not live:
         return []
     return [Change(_called(group), _people(group), _("ingetrokken"))]
@@ -183,6 +193,7 @@ def _update(act: Act, group: Group, asked: AskedGroup) -> list[Change]:
         booking.people = asked.people
         if booking.offering_id not in asked.offerings:
             move(act, booking, Action.WITHDRAW)
+            times.forget([booking])
             changes.append(Change(f"{booking.title}, {called}", _people(group), _("ingetrokken")))
     missing = [number for number in asked.offerings if number not in {booking.offering_id for booking in live}]
     return changes + _book(act, group, missing)
@@ -241,6 +252,19 @@ def _book(act: Act, group: Group, offering_ids: Sequence[int]) -> list[Change]:
 
 
 # --- wishes ----------------------------------------------------------------------------------------------------------
+
+
+def _with_school(lesson_request: LessonRequest, wishes: Wishes, school: School | None) -> Wishes:
+    """Another school: what the register says of it now. Raises SchoolGone where it closed meanwhile."""
+    if wishes.school_id == lesson_request.school_id:
+        return wishes
+    if wishes.school_id is not None and (school is None or school.status != "open"):
+        raise SchoolGone(school)
+    lesson_request.school_id = wishes.school_id
+    lesson_request.school_wijk = school.wijk.name if school and school.wijk else None
+    lesson_request.school_kind = school.kind if school else None
+    set_committed_value(lesson_request, "school", school)
+    return replace(wishes, school_name=school.name, school_address=school.address) if school else wishes
 
 
 def _change_wishes(lesson_request: LessonRequest, wishes: Wishes) -> list[Change]:

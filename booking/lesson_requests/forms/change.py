@@ -18,18 +18,20 @@ from wtforms import BooleanField, HiddenField
 
 from booking.catalogue.queries import Card, Catalogue
 from booking.forms import PublicForm, StaffForm
+from booking.lesson_requests import wanted
 from booking.lesson_requests.asked import CLASS, DAYPARTS, KIND_OF, PARENTS, WEEKDAYS
 from booking.lesson_requests.changed import Changed, ChangedGroup, Contact, Scope, Wishes, scope_of
 from booking.lesson_requests.models import Group, LessonRequest
 from booking.lesson_requests.workflow import Status, local_day
+from booking.schools.search import SchoolIndex
 
 from .groups import MOST, GroupRows, OwnRow, Raw, read_rows, without_row
 from .levels import Year
-from .request import CONTACT, DAYPART_CHOICES, ORDER, ContactFields, Found, SchoolFields, WhenFields
+from .request import CONTACT, DAYPART_CHOICES, ORDER, ContactFields, Found, WhenFields
+from .school import ADDRESS, EMPTY, NAME, OTHER, PICK, QUERY, SchoolPart, SchoolText
 
 UNCHANGED = _l("Laat dit leeg als het niet verandert.")
 KEPT_PRIVATE = ("contact_email", "contact_phone", "day_contact")
-SCHOOL = ("school_name", "school_address")
 
 
 class _Seen:
@@ -37,6 +39,7 @@ class _Seen:
 
     seen = HiddenField()
     no_day_contact = BooleanField(_l("Haal deze persoon weg"))
+    no_times = BooleanField(_l("Haal het rooster weg"))
 
 
 class PublicContact(_Seen, ContactFields, PublicForm):
@@ -47,11 +50,11 @@ class StaffContact(_Seen, ContactFields, StaffForm):
     """After a decision, by a colleague."""
 
 
-class PublicChange(_Seen, SchoolFields, WhenFields, ContactFields, PublicForm):
+class PublicChange(_Seen, WhenFields, ContactFields, PublicForm):
     """Before a decision, by the school."""
 
 
-class StaffChange(_Seen, SchoolFields, WhenFields, ContactFields, StaffForm):
+class StaffChange(_Seen, WhenFields, ContactFields, StaffForm):
     """Before a decision, by a colleague."""
 
 
@@ -65,14 +68,16 @@ class ChangeForm:
         now: datetime,
         data: MultiDict[str, str] | None = None,
         staff: bool = False,
+        schools: SchoolIndex = EMPTY,
     ) -> None:
         self.lesson_request, self.staff, self.posted = lesson_request, staff, data is not None
         self.data = data if data is not None else stored(lesson_request, staff)
+        self.school = SchoolPart(schools, self.data, keep=lesson_request.school_id)
         self.cards = _cards(lesson_request, catalogue)
         scope = scope_of([booking.status for booking in lesson_request.bookings])
         self.closed = scope is Scope.NOTHING
         self.decided = scope is not Scope.ALL
-        shown = len(self.cards) == len(_live_offerings(lesson_request)) and SCHOOL[0] in self.data
+        shown = len(self.cards) == len(_live_offerings(lesson_request)) and NAME in self.data
         self.everything = scope is Scope.ALL and shown
         """Groups and wishes too. Not where the page that was posted had none, or a lesson went back to being a draft."""
         kinds = (
@@ -109,7 +114,7 @@ class ChangeForm:
 
     def _set_rows(self, raws: list[Raw]) -> None:
         self.raws = raws
-        self.rows = GroupRows(raws, self.classes)
+        self.rows = GroupRows(raws, self.classes, self.school.teaches)
         self.own_rows = [OwnRow(self.data, card) for card in self.cards if KIND_OF[card.kind] != CLASS]
 
     def add_row(self) -> None:
@@ -118,6 +123,11 @@ class ChangeForm:
 
     def remove_row(self, number: int) -> None:
         self._set_rows(without_row(self.raws, number) or [{}])
+
+    @property
+    def looks_for_school(self) -> bool:
+        """Enter, with a school to be found."""
+        return self.everything and self.school.undecided and bool(self.school.text.school_query.data)
 
     def group_id(self, number: int) -> str:
         """The hidden number of the group in this row; empty for a new one."""
@@ -131,10 +141,15 @@ class ChangeForm:
             return contact
         groups = self.rows.found if self.classes else []
         own = [pair for row in self.own_rows for pair in row.found]
-        return [*self._found_in(SCHOOL), *groups, *own, *self._found_in(ORDER), *contact]
+        return [*self.school.found, *groups, *own, *self._found_in(ORDER), *contact]
 
     def _found_in(self, names: Sequence[str]) -> Found:
         return [(name, str(self.fields[name].errors[0])) for name in names if self.fields[name].errors]
+
+    @property
+    def schedule(self) -> list[wanted.Row]:
+        """The times that the school proposed for what still waits; they can be taken back here."""
+        return wanted.rows(wanted.of_bookings(self.lesson_request.bookings))
 
     @property
     def seen(self) -> int:
@@ -153,8 +168,9 @@ class ChangeForm:
         if not self.posted or self.everything:
             return []
         typed: Any = PublicChange(formdata=self.data)
-        names = [*(SCHOOL + ORDER if SCHOOL[0] in self.data else ()), *(CONTACT if self.closed else ())]
-        texts = [(typed[name].label.text, typed[name]._value()) for name in names if hasattr(typed[name], "_value")]
+        names = [*(ORDER if NAME in self.data else ()), *(CONTACT if self.closed else ())]
+        fields = [*SchoolText(formdata=self.data), *(typed[name] for name in names)]
+        texts = [(each.label.text, each._value()) for each in fields if hasattr(each, "_value")]
         rows = [[raw.get(part, [""])[0].strip() for part in ("name", "pupils", "wish")] for raw in read_rows(self.data)]
         return [pair for pair in texts if pair[1]] + [
             (_("Groep"), ", ".join(filter(None, row))) for row in rows if any(row)
@@ -163,6 +179,7 @@ class ChangeForm:
     def validate(self) -> bool:
         good = [self.fields.validate()]
         if self.everything:
+            good += [self.school.validate()]
             good += [self.rows.validate()] if self.classes else []
             good += [row.problems() for row in self.own_rows]
         return all(good)
@@ -171,7 +188,9 @@ class ChangeForm:
         """What it asks for, once it was found right."""
         f = self.fields
         contact = Contact(f.contact_name.data, f.contact_email.data, f.contact_phone.data, f.day_contact.data or None)
-        return Changed(contact, self._groups(), self._wishes()) if self.everything else Changed(contact)
+        if not self.everything:
+            return Changed(contact)
+        return Changed(contact, self._groups(), self._wishes(), bool(f.no_times.data))
 
     def _groups(self) -> list[ChangedGroup]:
         order = [card.id for card in self.cards]
@@ -185,11 +204,17 @@ class ChangeForm:
             found.append(ChangedGroup(group.id if group else None, row.asked()))
         return found
 
+    def _school(self) -> dict[str, Any]:
+        """The same school stays as it was asked for, whatever the register says of it now."""
+        asked, stands = self.school.asked(), self.lesson_request
+        if asked["school_id"] is not None and asked["school_id"] == stands.school_id:
+            return asked | {NAME: stands.school_name, ADDRESS: stands.school_address}
+        return asked
+
     def _wishes(self) -> Wishes:
         f = self.fields
         return Wishes(
-            school_name=f.school_name.data,
-            school_address=f.school_address.data,
+            **self._school(),
             weekdays=tuple(one for one in WEEKDAYS if one in (f.weekdays.data or [])),
             dayparts=tuple(one for one in DAYPARTS if one in (f.dayparts.data or [])),
             wish_from=f.not_before.day,
@@ -222,8 +247,10 @@ def stored(lesson_request: LessonRequest, staff: bool) -> MultiDict[str, str]:
     data: MultiDict[str, str] = MultiDict()
     simple = {
         "seen": lesson_request.version,
-        "school_name": lesson_request.school_name,
-        "school_address": lesson_request.school_address,
+        QUERY: "",
+        PICK: lesson_request.school_id or OTHER,
+        NAME: "" if lesson_request.school_id else lesson_request.school_name,
+        ADDRESS: "" if lesson_request.school_id else lesson_request.school_address,
         "not_before": lesson_request.wish_from.isoformat() if lesson_request.wish_from else "",
         "not_after": lesson_request.wish_until.isoformat() if lesson_request.wish_until else "",
         "remark": lesson_request.remark or "",

@@ -22,7 +22,7 @@ from booking.jinja import words
 from booking.lesson_requests.asked import CLASS, KIND_OF, PARENTS, AskedGroup
 
 from .fields import plain_name, read_people
-from .levels import SAME, Levels, Range, Year
+from .levels import SAME, Levels, Range, Teaches, Year
 
 MOST, READ_AT_MOST, READY, NAME_LENGTH = 12, 40, 3, 20
 SIGNS = frozenset("0123456789 -/+&'’")
@@ -99,6 +99,10 @@ class GroupRow(Form):
         data = MultiDict((prefix + part, value) for part, values in raw.items() for value in values[:1])
         super().__init__(formdata=data or None, prefix=prefix, data={} if raw else {"year": SAME, "track": SAME})
         self.number, self.levels, self.lessons, self.raw = number, levels, lessons, raw
+        self.likely = (levels.likely_year, levels.likely_track) if number == 1 else ("", "")
+        for wtf, likely in zip((self.year, self.track), self.likely, strict=True):
+            if likely and wtf.data in (None, "", SAME):
+                wtf.data = likely
         self.word = words(levels.main)
         self.year.maker = self._years
         self.track.maker = lambda: levels.track_choices(number > 1)
@@ -138,8 +142,9 @@ class GroupRow(Form):
 
     @property
     def used(self) -> bool:
-        chose_year = self.levels.only_year is None and self.year.data not in (None, "", SAME)
-        chose_track = self.track.data not in (None, "", SAME)
+        likely_year, likely_track = self.likely
+        chose_year = self.levels.only_year is None and self.year.data not in (None, "", SAME, likely_year)
+        chose_track = self.track.data not in (None, "", SAME, likely_track)
         return any((self.name.data, self.pupils.data, self.wish.data, chose_year, chose_track))
 
     def problems(self, repeated: tuple[str, str]) -> None:
@@ -230,10 +235,10 @@ class GroupRow(Form):
 class GroupRows:
     """All rows of classes."""
 
-    def __init__(self, raws: Sequence[Raw], lessons: Sequence[Card]) -> None:
+    def __init__(self, raws: Sequence[Raw], lessons: Sequence[Card], school: Teaches = Teaches()) -> None:  # noqa: B008
         self.lessons = list(lessons)
         ranges = (Range(each.level, each.year_from, each.year_to) for card in lessons for each in card.levels)
-        self.levels = Levels(ranges)
+        self.levels = Levels(ranges, school)
         self.word = words(self.levels.main)
         self.rows = [GroupRow(raw, number, self.levels, self.lessons) for number, raw in enumerate(raws, 1)]
         self.error = ""

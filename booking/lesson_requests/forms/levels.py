@@ -66,6 +66,35 @@ class Year:
 
 
 @dataclass(frozen=True)
+class Teaches:
+    """What a school says of its groups: the level under which they stand on the form, and the kinds of education it gives."""
+
+    level: str = ""
+    tracks: frozenset[str] = frozenset()
+
+
+LEVEL_OF_KIND = {"po": "po", "sbo": "po", "so": "po", "vo": "vo", "vso": "vo", "mbo": "mbo"}
+TRACKS_OF_STRUCTURE = {
+    "PRO": {"pro"},
+    "VBO": {"vmbo-b", "vmbo-k"},
+    "MAVO": {"vmbo-gt"},
+    "HAVO": {"havo"},
+    "VWO": {"vwo"},
+    "BRUGJAAR": {"brugklas"},
+}
+"""The words of the register's ONDERWIJSSTRUCTUUR: several with a slash between."""
+
+
+def teaches(kind: str, structure: str | None) -> Teaches:
+    """Of a school of this kind."""
+    if kind == "vso":
+        return Teaches("vo", frozenset({"vso"}))
+    words = (structure or "").upper().split("/") if kind == "vo" else []
+    known = (TRACKS_OF_STRUCTURE.get(word.strip(), set()) for word in words)
+    return Teaches(LEVEL_OF_KIND.get(kind, ""), frozenset().union(*known))
+
+
+@dataclass(frozen=True)
 class Range:
     """The years of one stored level for which something is given."""
 
@@ -75,16 +104,17 @@ class Range:
 
 
 class Levels:
-    """The levels of the chosen lessons, as lists to choose from."""
+    """The levels of the chosen lessons, as lists to choose from. What the picked school teaches stands first in them."""
 
-    def __init__(self, ranges: Iterable[Range]) -> None:
-        self.ranges = list(ranges)
+    def __init__(self, ranges: Iterable[Range], school: Teaches = Teaches()) -> None:
+        self.ranges, self.school = list(ranges), school
         self.stored = {each.level for each in self.ranges}
         self.shown = [
             shown
             for shown, stored in (("po", {"po"}), ("vo", {"vo", "vmbo"}), ("mbo", {"mbo"}))
             if stored & self.stored
         ]
+        self.shown.sort(key=lambda shown: shown != school.level)
         self.years = [year for shown in self.shown for year in self._years_of(shown)]
 
     def _years_of(self, shown: str) -> list[Year]:
@@ -104,12 +134,27 @@ class Levels:
         return Year("vo" if level == "vmbo" else level, year, year)
 
     @property
+    def likely_year(self) -> str:
+        """The one year that is meant, where the school's level leaves one: it stands there already, and can be changed."""
+        mine = [each for each in self.ranges if ("vo" if each.level == "vmbo" else each.level) == self.school.level]
+        found = {year for each in mine for year in range(each.first, each.last + 1)}
+        return Year(self.school.level, min(found), min(found)).value if len(found) == 1 else ""
+
+    @property
+    def likely_track(self) -> str:
+        """The one kind of education that the school gives and the lessons are for."""
+        tracks = self.school.tracks & {
+            value for shown in self.shown if shown in TRACKS for value, _t in self.tracks_of(shown)
+        }
+        return min(tracks) if len(tracks) == 1 else ""
+
+    @property
     def has_tracks(self) -> bool:
         return bool({"vo", "mbo"} & set(self.shown))
 
     @property
     def main(self) -> str:
-        """The level whose words stand on the form: those of the primary school where it is one of several."""
+        """The level whose words stand on the form: those of the picked school, else of the primary school."""
         return self.shown[0] if self.shown else "po"
 
     def year_choices(self, may_repeat: bool) -> list[SelectChoice]:
@@ -146,7 +191,8 @@ class Levels:
         return _listed(head, {shown: list(self.tracks_of(shown)) for shown in self.shown if shown in TRACKS})
 
     def tracks_of(self, shown: str) -> list[tuple[str, Any]]:
-        return [(value, text) for value, (level, text) in TRACKS[shown].items() if level in self.stored]
+        fitting = [(value, text) for value, (level, text) in TRACKS[shown].items() if level in self.stored]
+        return sorted(fitting, key=lambda pair: pair[0] not in self.school.tracks)
 
     def year(self, value: str) -> Year | None:
         return next((year for year in self.years if year.value == value), None)

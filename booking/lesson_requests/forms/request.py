@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The request form: its fields, and the whole of it with lessons and rows of groups.
 
-The parts (`SchoolFields`, `WhenFields`, `ContactFields`, `groups.GroupRows`) serve the form that changes a request too.
+The parts (`school.SchoolPart`, `WhenFields`, `ContactFields`, `groups.GroupRows`) serve the form that changes a request too.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from booking.lesson_requests.asked import DAYPARTS, PARENTS, TEACHERS, WEEKDAYS,
 from booking.lesson_requests.warnings import PLANNED
 from booking.lesson_requests.workflow import local_day
 from booking.schools.calendar import SchoolCalendar
+from booking.schools.search import SchoolIndex
 
-from . import plan_rows
-from .fields import DateText, EmailText, PersonName, PhoneText, plain_name, read_date, wish_problem
+from . import plan_rows, school
+from .fields import DateText, EmailText, PersonName, PhoneText, read_date, wish_problem
 from .groups import MOST as MOST_GROUPS
 from .groups import READY, GroupRows, OwnRow, Raw, halved, read_rows, without_row
 from .lessons import Lessons
 from .plan import Plan
+from .school import EMPTY, SchoolPart
 
 KEY = re.compile(r"[0-9]{10}\.[0-9a-f]{32}")
 LEAST_SECONDS = 3
@@ -57,25 +59,6 @@ def new_key(now: datetime) -> str:
 
 def made_at(key: str) -> int:
     return int(key.partition(".")[0])
-
-
-class SchoolFields:
-    """The school, as long as there is no register: typed."""
-
-    school_name = Text(_l("Naam van de school en vestiging"), max_length=100)
-    school_address = Text(
-        _l("Adres van de school"), max_length=150, description=_l("Straat, huisnummer, postcode en plaats")
-    )
-
-    def validate_school_name(self, wtf: Any) -> None:
-        wtf.data = plain_name(wtf.data or "")
-        if len(wtf.data) < 2:
-            raise StopValidation(_("Vul de naam van de school in."))
-
-    def validate_school_address(self, wtf: Any) -> None:
-        wtf.data = " ".join((wtf.data or "").split())
-        if len(wtf.data) < 5:
-            raise StopValidation(_("Vul het adres van de school in, bijvoorbeeld Voorbeeldstraat 1, 3511 AA Utrecht."))
 
 
 class WhenFields:
@@ -145,11 +128,11 @@ class _Hidden:
     website = StringField(_l("Vul hier niets in"))
 
 
-class PublicFields(_Hidden, SchoolFields, WhenFields, ContactFields, PublicForm):
+class PublicFields(_Hidden, WhenFields, ContactFields, PublicForm):
     """For the school itself."""
 
 
-class StaffFields(_Hidden, SchoolFields, WhenFields, ContactFields, StaffForm):
+class StaffFields(_Hidden, WhenFields, ContactFields, StaffForm):
     """The same, for a colleague who has the school on the telephone."""
 
 
@@ -161,13 +144,19 @@ class RequestForm:
     """The whole page: lessons, the school, rows of groups, when, and who asks."""
 
     def __init__(
-        self, catalogue: Catalogue, now: datetime, data: MultiDict[str, str] | None = None, staff: bool = False
+        self,
+        catalogue: Catalogue,
+        now: datetime,
+        data: MultiDict[str, str] | None = None,
+        staff: bool = False,
+        schools: SchoolIndex = EMPTY,
     ) -> None:
         self.catalogue, self.now, self.staff = catalogue, now, staff
         self.today = local_day(now)
         self.data = current_names(data) if data is not None else MultiDict()
         self.posted = data is not None
         self.lessons = self._lessons()
+        self.school = SchoolPart(schools, self.data)
         self._set_rows(read_rows(self.data))
         self.fields = (StaffFields if staff else PublicFields)(formdata=self.data if self.posted else None)
         self.fields.today = self.today
@@ -189,9 +178,11 @@ class RequestForm:
         )
 
     @classmethod
-    def chosen(cls, catalogue: Catalogue, now: datetime, lessons: Lessons, staff: bool = False) -> RequestForm:
+    def chosen(
+        cls, catalogue: Catalogue, now: datetime, lessons: Lessons, staff: bool = False, schools: SchoolIndex = EMPTY
+    ) -> RequestForm:
         """An empty form for these offerings."""
-        form = cls(catalogue, now, staff=staff)
+        form = cls(catalogue, now, staff=staff, schools=schools)
         form.lessons = lessons
         form.fields.programme.data = lessons.programme.slug if lessons.programme else ""
         form._set_rows([])
@@ -204,7 +195,7 @@ class RequestForm:
         lessons = self.lessons.classes
         if self.data and not raws and lessons:
             self.raws = [{} for _n in range(READY)]
-        self.rows = GroupRows(self._with_new_lessons(self.raws), lessons)
+        self.rows = GroupRows(self._with_new_lessons(self.raws), lessons, self.school.teaches)
         adults = [*self.lessons.of_kind(TEACHERS), *self.lessons.of_kind(PARENTS)]
         self.own_rows = [OwnRow(self.data, card) for card in adults]
         self.plan = Plan(self.data, self.lessons, self.rows, self.own_rows, self.today)
@@ -236,9 +227,8 @@ class RequestForm:
         """All mistakes, as (id of the control, sentence), in the order of the page."""
         groups = self.rows.found if self.lessons.classes else []
         own = [pair for row in self.own_rows for pair in row.found]
-        school = self._found_in(("school_name", "school_address"))
         when = [*self._found_in(ORDER), *self.plan.found]
-        return [*self.lessons.found, *school, *groups, *own, *when, *self._found_in(CONTACT)]
+        return [*self.lessons.found, *self.school.found, *groups, *own, *when, *self._found_in(CONTACT)]
 
     def _found_in(self, names: Iterable[str]) -> Found:
         return [(name, str(self.fields[name].errors[0])) for name in names if self.fields[name].errors]
@@ -250,7 +240,9 @@ class RequestForm:
 
     def validate(self) -> bool:
         """Look at all of it, so that all mistakes stand on the page at once."""
-        good = [self.fields.validate(), self.lessons.validate()]
+        good = [self.fields.validate(), self.lessons.validate(), self.school.validate()]
+        if self.school.guessed:
+            self.set_school()
         good += [self.rows.validate()] if self.lessons.classes else []
         good += [row.problems() for row in self.own_rows]
         good += [self.plan.validate()]
@@ -275,8 +267,7 @@ class RequestForm:
         return Asked(
             offerings=tuple(order),
             groups=(*rows, *(row.asked() for row in self.own_rows)),
-            school_name=f.school_name.data or "",
-            school_address=f.school_address.data or "",
+            **self.school.asked(),
             contact_name=f.contact_name.data or "",
             contact_email=f.contact_email.data or "",
             contact_phone=f.contact_phone.data or "",
@@ -311,6 +302,29 @@ class RequestForm:
         self._set_rows(halved(self.raws, number_of_row))
         if as_laid:
             self.plan.make(calendar)
+
+    def set_school(self) -> None:
+        """Another school was found or let go: it says what the rows begin with."""
+        self.data.setlist(school.PICK, [self.school.value] if self.school.value else [])
+        self._set_rows(self.raws)
+
+    @property
+    def looks_for_school(self) -> bool:
+        """Enter, with a school to be found and nothing of the end of the form filled in: nobody sends yet."""
+        typed = any(self.fields[name].data for name in CONTACT)
+        return self.school.undecided and bool(self.school.text.school_query.data) and not typed
+
+    def find_school(self) -> str:
+        """Zoek school. Answers the control to go on with."""
+        focus = self.school.look()
+        self.set_school()
+        return focus
+
+    def other_school(self) -> str:
+        """Kies een andere school."""
+        focus = self.school.drop()
+        self.set_school()
+        return focus
 
     def swap(self, old: str, new: str) -> None:
         """Another offering in the place of one that is gone, for the same groups."""
@@ -359,7 +373,7 @@ def current_names(data: MultiDict[str, str]) -> MultiDict[str, str]:
 def carried(form: RequestForm) -> list[tuple[str, str]]:
     """Every answer as hidden fields, for a page that shows them as text."""
     known = {name for name in form.fields._fields if name not in ("csrf_token", "seen")}
-    known |= {"offered", "offering", "offering_more", "split"}
+    known |= {"offered", "offering", "offering_more", "split", *school.NAMES}
     return [
         (name, value)
         for name, value in form.data.items(multi=True)

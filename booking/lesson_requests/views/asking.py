@@ -6,6 +6,7 @@ Whatever goes wrong, the answer is the page with every typed value: nothing is t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,73 +14,74 @@ import structlog
 from flask import Response, current_app, make_response, render_template, request, url_for
 from flask_babel import force_locale
 
-from booking.catalogue.queries import Catalogue, catalogue, held
+from booking.catalogue.queries import Catalogue
 from booking.errors import Busy
 from booking.extensions import db
 from booking.lesson_requests import warnings
-from booking.lesson_requests.actions.submit import AlreadySent, Stopped, submit
+from booking.lesson_requests.actions.submit import AlreadySent, SchoolGone, Stopped, submit
 from booking.lesson_requests.asked import Asked
 from booking.lesson_requests.forms.lessons import Lessons
 from booking.lesson_requests.forms.request import RequestForm, carried, new_key
+from booking.lesson_requests.layout import Year
 from booking.lesson_requests.queries.submitting import by_form_key
 from booking.lesson_requests.workflow import local_day
 from booking.links.actions import token_for
 from booking.schools.calendar import SchoolCalendar
-from booking.schools.queries import calendar_of
+from booking.schools.queries import calendar_of, schools_index
+from booking.schools.search import SchoolIndex
 from booking.web import BROKEN, language, now, writing
 
-from . import limits, summary
+from . import limits, plan, summary
 from .acting import Sender, see_other
+from .offered import offered, offered_or_held
 
 log = structlog.get_logger()
 REPEAT_HOURS = 24
 PRIVATE = "private, no-cache"
 KEPT_FORMS = 256
 NO_KEY = "[[form-key]]"
-CODES = {"again": "F-opnieuw", "double": "F-dubbel", "limit": "F-vaak", "busy": "F-opslag", "stopped": "F-gestopt"}
+CODES = {
+    "again": "F-opnieuw",
+    "double": "F-dubbel",
+    "limit": "F-vaak",
+    "busy": "F-opslag",
+    "stopped": "F-gestopt",
+    "closed": "F-school",
+}
 
 
 def read(sender: Sender) -> RequestForm:
     """The form as it was posted."""
-    return RequestForm(the_catalogue(), now(), request.form, staff=sender.staff)
-
-
-def the_catalogue() -> Catalogue:
-    """The catalogue; where the database is away what was held of it, so that a form can be shown again."""
-    try:
-        return catalogue()
-    except BROKEN as error:
-        db.session.rollback()
-        log.error("database_refused", error=type(error).__name__)
-        found = held()
-        if found is None:
-            raise
-        return found
+    shown, schools = offered_or_held()
+    return RequestForm(shown, now(), request.form, staff=sender.staff, schools=schools)
 
 
 def empty(sender: Sender, most: int = 60) -> Response:
     """The form for the offerings of the address, or the question for which."""
     slugs, programme = request.args.getlist("les")[:most], request.args.get("programma", "")
-    shown, at = catalogue(), now()
+    (shown, schools), at = offered(), now()
     lessons = Lessons.chosen(shown, local_day(at), slugs, programme)
     if not lessons.shown:
         template = "lesson_requests/desk/choose.html" if sender.staff else "lesson_requests/choose.html"
         return _answer(template, 200, sender, form=RequestForm.chosen(shown, at, lessons, staff=sender.staff))
     if sender.staff:
-        return show(RequestForm.chosen(shown, at, lessons, staff=True), sender, 200)
-    response = make_response(_kept_page(shown, at, lessons, sender).replace(NO_KEY, new_key(at)))
+        return show(RequestForm.chosen(shown, at, lessons, staff=True, schools=schools), sender, 200)
+    response = make_response(_kept_page(shown, schools, at, lessons, sender).replace(NO_KEY, new_key(at)))
     response.headers["Cache-Control"] = PRIVATE
     return response
 
 
-def _kept_page(shown: Catalogue, at: datetime, lessons: Lessons, sender: Sender) -> str:
-    """The empty form is the same for everybody but for its key: the process keeps it as long as catalogue and day stay."""
+def _kept_page(shown: Catalogue, schools: SchoolIndex, at: datetime, lessons: Lessons, sender: Sender) -> str:
+    """The empty form is the same for everybody but for its key: the process keeps it as long as catalogue and day stay.
+
+    No school stands in it; only whether there is one to be picked.
+    """
     pages: dict[Any, str] = current_app.extensions.setdefault("request_forms", {})
     wanted = tuple(card.slug for card in lessons.shown), lessons.programme.slug if lessons.programme else ""
-    name = (shown.version, lessons.today, language(), *wanted)
+    name = (shown.version, len(schools) > 0, lessons.today, language(), *wanted)
     page = pages.get(name)
     if page is None:
-        form = RequestForm.chosen(shown, at, lessons)
+        form = RequestForm.chosen(shown, at, lessons, schools=schools)
         form.fields.form_key.data = NO_KEY
         page = show(form, sender, 200).get_data(as_text=True)
         if len(pages) >= KEPT_FORMS:
@@ -91,15 +93,27 @@ def _kept_page(shown: Catalogue, at: datetime, lessons: Lessons, sender: Sender)
 
 def show(form: RequestForm, sender: Sender, status: int, case: str = "", focus: str = "", **more: Any) -> Response:
     """The form's page. `case` says what happened to it; `focus` is the control to go on with."""
-    values = {"case": case, "focus": focus, "minutes": 0, "stopped": [], **more}
+    values = {"case": case, "focus": focus, "minutes": 0, "stopped": [], "year": _year(form, status), **more}
     return _answer("lesson_requests/form.html", status, sender, form=form, failed=status >= 400, **values)
 
 
-def check(form: RequestForm, sender: Sender, found: list[warnings.Remark]) -> Response:
-    """Everything as text, with what may be wrong on top. Nothing is saved yet."""
+def check(
+    form: RequestForm, sender: Sender, found: list[warnings.Remark], first: Sequence[warnings.Remark] = ()
+) -> Response:
+    """Everything as text, with what may be wrong on top. Nothing is saved yet. `first`: what is said on this page alone."""
     sections = summary.sections(form.asked(), form.lessons.ticked)
-    values = {"sections": sections, "remarks": found, "seen": warnings.digest(found), "carried": carried(form)}
+    values = {
+        "sections": sections,
+        "remarks": [*first, *found],
+        "seen": warnings.digest(found),
+        "carried": carried(form),
+    }
     return _answer("lesson_requests/check.html", 200, sender, form=form, **values)
+
+
+def _year(form: RequestForm, status: int) -> Year | None:
+    """The year view of what was laid out; none where the database may be away."""
+    return plan.year(form) if form.posted and status < 500 else None
 
 
 def _answer(template: str, status: int, sender: Sender, **values: Any) -> Response:
@@ -118,15 +132,21 @@ def press(form: RequestForm, sender: Sender) -> Response:
     """The button that was pressed: some change the page and send nothing."""
     act = request.form.get("act", "send")
     name, _colon, value = act.partition(":")
+    if name == "enter":
+        name = "find_school" if form.looks_for_school else "send"
     if name in ("send", "check"):
         return _send(form, sender, only_look=name == "check")
-    focus = ""
-    if name == "add_group":
+    focus, status = "", 200
+    if name in plan.ACTS:
+        status, focus = plan.press(form, name, value)
+    elif name == "add_group":
         form.add_row()
         focus = f"groups-{len(form.rows)}-name"
     elif name == "remove_group" and value.isascii() and value.isdigit():
         form.remove_row(int(value[:3]))
         focus = f"groups-{min(int(value[:3]), len(form.rows))}-name"
+    elif name in ("find_school", "other_school"):
+        focus = form.find_school() if name == "find_school" else form.other_school()
     elif name == "swap" and ":" in value:
         form.swap(*value.split(":", 1))
         focus = "offering"
@@ -135,10 +155,13 @@ def press(form: RequestForm, sender: Sender) -> Response:
         return _send(form, sender, only_look=True)
     elif name == "add_offering":
         focus = "offering"
-    return show(form, sender, 200, focus=focus)
+    return show(form, sender, status, focus=focus)
 
 
 def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
+    made = form.plan.unmade
+    if made:
+        plan.make(form)
     good = form.validate()
     if form.lessons.gone:
         return _stopped(form, sender)
@@ -152,8 +175,10 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
     found = warnings.remarks(asked, form.lessons.ticked, form.today, calendar)
     if not sender.staff and form.quick:
         found.insert(0, warnings.read_again())
-    if only_look or (found and form.fields.seen.data != warnings.digest(found)):
-        return check(form, sender, found)
+    first = [warnings.this_school()] if form.school.guessed else []
+    first += [plan.made()] if made else []
+    if only_look or first or (found and form.fields.seen.data != warnings.digest(found)):
+        return check(form, sender, found, first)
     return _place(form, asked, sender, calendar)
 
 
@@ -193,6 +218,8 @@ def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCale
             token = token_for(placed.link, form.now)
     except AlreadySent:
         return _repeat(form, asked, sender)
+    except SchoolGone:
+        return _closed(form, sender)
     except Stopped as gone:
         form.stop(gone.ids)
         return _stopped(form, sender)
@@ -204,6 +231,14 @@ def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCale
         limits.count(asked.contact_email, request.remote_addr)
     log.info("request_placed", request=placed.id, by=sender.by.value)
     return see_other(sender.done(placed, token))
+
+
+def _closed(form: RequestForm, sender: Sender) -> Response:
+    """The school that was picked closed while the form was open. The one that it was merged into takes its place."""
+    form.school.look_again(schools_index())
+    if form.validate():
+        return _send(form, sender, only_look=False)
+    return show(form, sender, 409, case="closed")
 
 
 def _stopped(form: RequestForm, sender: Sender) -> Response:

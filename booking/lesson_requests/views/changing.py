@@ -6,16 +6,17 @@ from __future__ import annotations
 from flask import Response, current_app, render_template, request
 from flask_babel import gettext as _
 
-from booking.catalogue.queries import catalogue
 from booking.errors import BookingError, Conflict
 from booking.lesson_requests import shown
 from booking.lesson_requests.actions.change import change
+from booking.lesson_requests.actions.submit import SchoolGone
 from booking.lesson_requests.forms.change import ChangeForm
 from booking.lesson_requests.models import LessonRequest
 from booking.links.actions import token_for
 from booking.web import now, rehearsing, writing
 
 from .acting import Side, answer, as_it_is, keep_pace, see_other, sentence_of
+from .offered import offered
 from .previews import PREVIEW, Preview, previews
 
 
@@ -34,10 +35,17 @@ def press(lesson_request: LessonRequest, side: Side) -> Response:
     if name == "remove_group" and form.everything and value.isascii() and value.isdigit():
         form.remove_row(int(value[:3]))
         return _show(form, side, focus=f"groups-{min(int(value[:3]), len(form.rows))}-name")
+    if name == "enter":
+        name = "find_school" if form.looks_for_school else "save"
+    if name in ("find_school", "other_school") and form.everything:
+        focus = form.school.look() if name == "find_school" else form.school.drop()
+        return _show(form, side, focus=focus)
     if form.closed:
         return _show(form, side, status=409)
     if not form.validate():
         return _show(form, side, status=422)
+    if form.school.guessed:
+        return _show(form, side, notice=_('Bedoelt u deze school? Druk dan nog een keer op "Bewaar wijzigingen".'))
     moment, token, mails = now(), "", []
     rehearse = side.staff and name == PREVIEW
     try:
@@ -68,6 +76,8 @@ def _refused(request_id: int, side: Side, error: BookingError) -> Response:
     """The page again with all that was typed, over the request as it is now."""
     fresh = as_it_is(request_id)
     form = _form(fresh, side, posted=True)
+    if isinstance(error, SchoolGone):
+        return _show(form, side, error, notice="" if not form.school.validate() else error.sentence)
     standing: list[str] = []
     if isinstance(error, Conflict):
         form.look_again()
@@ -78,7 +88,8 @@ def _refused(request_id: int, side: Side, error: BookingError) -> Response:
 
 
 def _form(lesson_request: LessonRequest, side: Side, posted: bool) -> ChangeForm:
-    return ChangeForm(lesson_request, catalogue(), now(), request.form if posted else None, side.staff)
+    shown, schools = offered()
+    return ChangeForm(lesson_request, shown, now(), request.form if posted else None, side.staff, schools)
 
 
 def _show(

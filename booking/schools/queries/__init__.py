@@ -4,5 +4,6 @@
 from .closed import calendar_of
 from .one import held, one
 from .picker import held_index, schools_index
+from .version import versions
 
-__all__ = ["calendar_of", "held", "held_index", "one", "schools_index"]
+__all__ = ["calendar_of", "held", "held_index", "one", "schools_index", "versions"]

@@ -29,12 +29,12 @@ _held: WeakKeyDictionary[Engine, tuple[int, SchoolIndex]] = WeakKeyDictionary()
 _building = threading.Lock()
 
 
-def schools_index() -> SchoolIndex:
-    """All schools, held by the process until the register's version moves.
+def schools_index(at: int | None = None) -> SchoolIndex:
+    """All schools, held by the process until the register's version moves. `at`: that version, where it was asked already.
 
     Not for use inside `writing()`: it would hold what may yet be undone.
     """
-    at = version()
+    at = version() if at is None else at
     held = _held.get(db.engine)
     if held is None or held[0] != at:
         with _building:  # one thread reads a large register, the others wait for it
