@@ -13,8 +13,10 @@ from typing import Any
 import redis
 from flask_babel import gettext as _
 
+from booking.jinja import local
 from booking.links.tokens import token_of
 from booking.outbox.write import site_host
+from booking.schools.queries.closed import missing_from
 from booking.web import BROKEN, secret_keys
 
 from . import health, queries
@@ -98,6 +100,19 @@ def links(config: Settings, moment: datetime) -> Iterator[str]:
         yield _("Het adres van de site (%(host)s, uit BASE_URL) bestaat niet in de DNS van deze computer.", host=host)
 
 
+def school_holidays(config: Settings, moment: datetime) -> Iterator[str]:
+    """Are they known of every school year that a school can wish a day in?"""
+    try:
+        year = missing_from(local(moment).date())
+    except BROKEN:
+        return
+    if year is not None:
+        yield _(
+            "Vul de schoolvakanties vanaf %(year)s aan: met calendar import, of op /beheer/vrije-dagen.",
+            year=year,
+        )
+
+
 CHECKS: tuple[tuple[str, Look], ...] = (
     ("settings", settings),
     ("database", database_and_worker),
@@ -105,4 +120,5 @@ CHECKS: tuple[tuple[str, Look], ...] = (
     ("task engine", task_engine),
     ("clock", clock),
     ("links", links),
+    ("holidays", school_holidays),
 )

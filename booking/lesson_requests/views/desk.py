@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import current_user
 
 from booking import web
@@ -22,6 +23,9 @@ from booking.lesson_requests.queries.desk import COUNTED_TO, Filters, View
 from booking.lesson_requests.workflow import local_day
 from booking.outbox import queries as outbox
 from booking.permissions import Can, can
+from booking.schools.queries import closed
+from booking.schools.queries import desk as schools
+from booking.schools.queries.desk import View as SchoolView
 
 from . import desk_words
 from .blueprints import desk
@@ -62,12 +66,25 @@ def day() -> str:
             (_capped(counts[View.ASSESS]), _("te beoordelen"), url_for("desk.queue"), False),
             (outbox.failures(), _("mail niet bezorgd"), url_for("outbox.mail_log", status="failed"), True),
         ],
+        notes=_notes(today) if can(current_user, Can.MANAGE_SCHOOLS) else [],
         lines=lines,
         lessons=lessons,
         words=desk_words,
         status_words=words,
         staff=_decides(),
     )
+
+
+def _notes(today: date) -> list[tuple[str, str]]:
+    """(sentence, address): what is lacking in the register and its calendar, so that somebody fills it in before it is missed."""
+    found = []
+    n, year = schools.counts([SchoolView.NO_WIJK])[SchoolView.NO_WIJK], closed.missing_from(today)
+    if n:
+        text = ngettext("%(shown)s school zonder wijk", "%(shown)s scholen zonder wijk", n, shown=_capped(n))
+        found.append((text, url_for("desk.schools", weergave=SchoolView.NO_WIJK.value)))
+    if year is not None:
+        found.append((_("Vul de schoolvakanties vanaf %(year)s aan.", year=year), url_for("desk.closed_days")))
+    return found
 
 
 def _lessons(rows: Sequence[Any], today: Any) -> list[dict[str, Any]]:
