@@ -44,10 +44,10 @@ _OF_SCHOOL = (
 )
 
 
-def calendar_of(school_id: int | None = None) -> SchoolCalendar:
+def calendar_of(school_id: int | None = None, at: int | None = None) -> SchoolCalendar:
     """When this school is open; of a school that nobody knows, what holds for all in region Midden.
 
-    Not for use inside `writing()`: it would hold what may yet be undone.
+    `at`: the version of the register, where it was asked already. Not for use inside `writing()`: it would hold what may yet be undone.
     """
     held = _now()
     calendar = held.of_school.get(school_id)
@@ -60,7 +60,7 @@ def calendar_of(school_id: int | None = None) -> SchoolCalendar:
 
 
 def _now() -> _Held:
-    at = version()
+    at = version() if at is None else at
     held = _held.get(db.engine)
     if held is None or held.version != at:
         held = _held[db.engine] = _Held(at, db.session.execute(_EVERYWHERE).all())
