@@ -27,7 +27,7 @@ from booking.lesson_requests.queries.submitting import by_form_key
 from booking.lesson_requests.workflow import local_day
 from booking.links.actions import token_for
 from booking.schools.calendar import SchoolCalendar
-from booking.schools.queries import calendar_of, schools_index
+from booking.schools.queries import calendar_of, schools_index, version_of
 from booking.schools.search import SchoolIndex
 from booking.web import BROKEN, language, now, writing
 
@@ -171,7 +171,7 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
     if not good:
         return show(form, sender, 422, case="expired" if form.expired else "")
     asked = form.asked()
-    calendar = _calendar(asked)
+    calendar = _calendar(form, asked)
     found = warnings.remarks(asked, form.lessons.ticked, form.today, calendar)
     if not sender.staff and form.quick:
         found.insert(0, warnings.read_again())
@@ -182,12 +182,12 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
     return _place(form, asked, sender, calendar)
 
 
-def _calendar(asked: Asked) -> SchoolCalendar:
+def _calendar(form: RequestForm, asked: Asked) -> SchoolCalendar:
     """When the school is open, asked only where a date was given; what is known without the database where that is away."""
     if not (asked.wish_from or asked.wish_until or asked.times):
         return SchoolCalendar()
     try:
-        return calendar_of(asked.school_id)
+        return calendar_of(asked.school_id, version_of(form.school.index))
     except BROKEN as error:
         db.session.rollback()
         log.error("database_refused", error=type(error).__name__)

@@ -49,7 +49,7 @@ def calendar_of(school_id: int | None = None, at: int | None = None) -> SchoolCa
 
     `at`: the version of the register, where it was asked already. Not for use inside `writing()`: it would hold what may yet be undone.
     """
-    held = _now()
+    held = _now(at)
     calendar = held.of_school.get(school_id)
     if calendar is None:
         calendar = _read(held.everywhere, school_id)
@@ -59,7 +59,7 @@ def calendar_of(school_id: int | None = None, at: int | None = None) -> SchoolCa
     return calendar
 
 
-def _now() -> _Held:
+def _now(at: int | None = None) -> _Held:
     at = version() if at is None else at
     held = _held.get(db.engine)
     if held is None or held.version != at:
