@@ -100,8 +100,8 @@ class Again:
         bookings = self._askable(_wanted(lesson_request, slug, then >= this_year))
         self._put(lesson_request, now)
         self._put_groups(lesson_request.groups, bookings)
-        cards = dict.fromkeys(self._by_id[one.offering_id] for one in bookings)
-        asked = [card for card in cards if card.slug in self._used] or list(cards)
+        cards = self._cards(bookings)
+        asked = [card for card in cards if card.slug in self._used] or cards
         for card in asked:
             self.data.add("offered", card.slug)
             self.data.add("offering", card.slug)
@@ -121,6 +121,9 @@ class Again:
             else:
                 found.append(one)
         return found
+
+    def _cards(self, bookings: Sequence[Booking]) -> list[Card]:
+        return [self._by_id[number] for number in dict.fromkeys(one.offering_id for one in bookings)]
 
     def _put(self, lesson_request: LessonRequest, now: datetime) -> None:
         linked = lesson_request.school_id is not None
@@ -155,8 +158,7 @@ class Again:
         self._used: set[str] = set()
         number = 0
         for group in groups:
-            cards = [self._by_id[one.offering_id] for one in bookings if one.group_id == group.id]
-            cards = list(dict.fromkeys(cards))
+            cards = self._cards([one for one in bookings if one.group_id == group.id])
             if group.kind != CLASS:
                 for card in cards:
                     self.data.add(f"own-{card.slug}-name", group.name)

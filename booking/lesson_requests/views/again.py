@@ -24,8 +24,10 @@ def again(token: str) -> Response:
 
 
 def filled_in(lesson_request: LessonRequest) -> Response:
-    """`les=` names one lesson of it. Kept by the browser as the empty form is: Back shows what was typed, with its key."""
+    """`les=` names one lesson of it. As every page under a secret link it is not stored, unlike the empty form."""
     shown, moment = catalogue(), now()
     former = Again(lesson_request, shown, moment, request.args.get("les", ""))
     form = RequestForm(shown, moment, former.data)
-    return asking.show(form, sender(), 200, former=former)
+    response = asking.show(form, sender(), 200, former=former)
+    response.headers["Cache-Control"] = "no-store"
+    return response
