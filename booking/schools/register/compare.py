@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from booking.schools.actions.names import ALIAS, FORMER, name_key
 
@@ -306,7 +307,12 @@ class _Comparison:
             for code, pupils in self.found.pupils.items()
         )
         if unknown:
-            self.plan.notices.append(_("%(n)s locaties met leerlingen staan niet in het register.", n=unknown))
+            text = ngettext(
+                "%(num)s locatie met leerlingen staat niet in het register.",
+                "%(num)s locaties met leerlingen staan niet in het register.",
+                unknown,
+            )
+            self.plan.notices.append(text)
         self.plan.notices.extend(self._institutions())
 
     def _institutions(self) -> Iterator[str]:

@@ -60,6 +60,8 @@ def told(plan: Plan) -> Told:
                 counts[what] += 1
                 lines.append(f"{WORDS[what]!s:13} {change.code or '-':6}  {_sentence(what, change)}")
     numbers = [f"{counts[what]} {WORDS[what]}" for what in What]
+    if plan.wijken:
+        numbers.append(_("%(n)s wijken gewijzigd", n=len(plan.wijken)))
     return Told(tuple(lines), ", ".join(numbers) + ".")
 
 

@@ -51,7 +51,7 @@ def read(data: bytes, where: str) -> Table:
     text = unicodedata.normalize("NFC", _text(data, where))
     if not text.strip():
         raise WrongFile(where, _("Dit bestand is leeg."))
-    if not text.endswith(("\n", "\r")):
+    if not text.endswith("\n"):
         last = text.count("\n") + 1
         raise WrongFile(where, _("Hier houdt het bestand midden in de regel op. Haal het opnieuw op bij DUO."), last)
     separator = _separator(text)
