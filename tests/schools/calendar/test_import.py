@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`calendar import`: what it writes and says, twice the same, all or nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from booking.schools.actions.closed import CALENDAR
+from booking.schools.models import scope_of
+
+FILE = """\
+scope,name,first,last,advisory
+zuid,Meivakantie,26-4-2031,4-5-2031,
+municipality,Stadsdag,3-3-2027,,
+12AB03,Studiedag,2027-03-09,2027-03-10,
+"""
+
+
+@pytest.fixture
+def take_in(app, tmp_path):
+    """`take_in(text)`: (exit code, what it said)."""
+
+    def taken(text, *options, name="dagen.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        done = app.test_cli_runner().invoke(args=["calendar", "import", str(path), *options])
+        return done.exit_code, done.output
+
+    return taken
+
+
+def test_closed_days_of_a_region_the_municipality_and_a_school(take_in, school, calendar, rows, diary):
+    own = school("De Klimop", code="12AB03", holiday_region="Zuid")
+    other = school("De Linde", code="12AB04")
+    before = calendar(own)
+    code, said = take_in(FILE)
+    assert (code, said.splitlines()) == (
+        0,
+        [
+            "nieuw: zuid, Meivakantie, 2031-04-26 - 2031-05-04",
+            "nieuw: municipality, Stadsdag, 2027-03-03 - 2027-03-03",
+            "nieuw: 12AB03, Studiedag, 2027-03-09 - 2027-03-10",
+            "3 nieuw, 0 gewijzigd, 0 hetzelfde.",
+        ],
+    )
+    assert before.is_open(date(2027, 3, 3))
+    assert calendar(own).closure(date(2031, 4, 28)).kind == "school"
+    assert calendar(own).closure(date(2027, 3, 10)).kind == "own"
+    assert calendar(own).closure(date(2027, 3, 3)).kind == "municipality"
+    assert calendar(other).is_open(date(2031, 4, 28)), "that holiday is of another region"
+    assert calendar(other).is_open(date(2027, 3, 10)) and not calendar(other).is_open(date(2027, 3, 3))
+    assert {row[5] for row in rows()} == {"import"}
+    assert [(line.action, line.note, line.actor_kind) for line in diary(own)] == [("day_added", "Studiedag", "command")]
+    assert [line.note for line in diary(CALENDAR[1], CALENDAR[0])] == ["Meivakantie", "Stadsdag"]
+
+
+def test_twice_is_once(take_in, school, rows, diary):
+    own = school("De Klimop", code="12AB03")
+    assert take_in(FILE)[0] == 0
+    first = rows()
+    code, said = take_in(FILE)
+    assert (code, said) == (0, "0 nieuw, 0 gewijzigd, 3 hetzelfde.\n")
+    assert rows() == first and len(diary(own)) == 1
+
+
+def test_a_holiday_that_was_published_anew_is_changed(take_in, school, rows, diary):
+    school("De Klimop", code="12AB03")
+    take_in(FILE)
+    code, said = take_in(FILE.replace("26-4-2031,4-5-2031", "19-4-2031,4-5-2031"))
+    assert code == 0 and said.splitlines() == [
+        "gewijzigd: zuid, Meivakantie, 2031-04-26 - 2031-05-04 -> zuid, Meivakantie, 2031-04-19 - 2031-05-04",
+        "0 nieuw, 1 gewijzigd, 2 hetzelfde.",
+    ]
+    assert len(rows()) == 3 and rows()[0][2] == date(2031, 4, 19)
+    assert diary(CALENDAR[1], CALENDAR[0])[-1].changes["first_day"] == ["2031-04-26", "2031-04-19"]
+
+
+def test_what_the_file_does_not_name_stays(take_in, close, rows):
+    close("municipality", "Keistadfeest", date(2027, 6, 1))
+    assert take_in("scope;name;first\nnoord;Herfstvakantie;19-10-2030")[0] == 0
+    assert [row[1] for row in rows()] == ["Keistadfeest", "Herfstvakantie"]
+
+
+def test_a_look_without_writing(take_in, school, rows):
+    school("De Klimop", code="12AB03")
+    code, said = take_in(FILE, "--dry-run")
+    assert code == 0 and "3 nieuw" in said and "Er is niets opgeslagen." in said
+    assert rows() == []
+
+
+def test_a_wrong_row_changes_nothing(take_in, school, rows):
+    school("De Klimop", code="12AB03")
+    code, said = take_in(FILE + "mars,Dag,3-3-2027,,\n")
+    assert code == 1 and 'dagen.csv, regel 5, Dag: "scope" is' in said
+    code, said = take_in(FILE + "99ZZ99,Studiedag,3-3-2027,,\n")
+    assert code == 1 and "dagen.csv, regel 5, 99ZZ99, Studiedag: Deze school staat niet in het register." in said
+    assert rows() == []
+
+
+def test_wrong_usage(app):
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["calendar", "import"]).exit_code == 2
+    assert runner.invoke(args=["calendar", "import", "/nope"]).exit_code == 2
+    said = runner.invoke(args=["calendar", "import", "--help"]).output
+    assert all(name in said for name in ("scope", "name", "first", "last", "advisory", "rijksoverheid.nl"))
+
+
+def test_the_calendar_is_held_until_the_register_changes(school, close, calendar, count, app):
+    own = school("De Klimop")
+    calendar(own)
+    with count() as again:
+        calendar(own)
+    assert len(again) == 1, again
+    close(scope_of(own), "Studiedag", date(2027, 3, 9))
+    with count() as anew:
+        assert not calendar(own).is_open(date(2027, 3, 9))
+    assert len(anew) == 3, anew
+    for n in range(30):
+        close("municipality", f"Dag {n}", date(2027, 3, 10))
+    with count() as many:
+        calendar(own)
+    assert len(many) == 3, many
