@@ -25,8 +25,9 @@ from booking.outbox import queries as outbox
 from booking.permissions import Can, can
 from booking.planning import queries as planning
 from booking.schools.calendar import school_year_of
+from booking.schools.queries import schools_index
 
-from . import desk_warnings, desk_words
+from . import desk_wanted, desk_warnings, desk_words
 from .blueprints import desk
 from .previews import Preview
 
@@ -57,6 +58,7 @@ def show(
     decides = can(current_user, Can.DECIDE)
     if form is None and decides and any(Status(one) in UNDECIDED for one in statuses):
         form = panel(lesson_request)
+    schedule = desk_wanted.schedule(lesson_request)
     return render_template(
         "lesson_requests/desk/one.html",
         r=lesson_request,
@@ -67,9 +69,14 @@ def show(
         is_open=lesson_request.status == RequestStatus.OPEN.value,
         today=today,
         decides=decides,
-        warnings=desk_warnings.warnings(lesson_request, mails, entries, today),
+        schedule=schedule,
+        warnings=[
+            *desk_warnings.warnings(lesson_request, mails, entries, today),
+            *(schedule.closed if schedule else ()),
+        ],
         asked_before=desk_warnings.asked_before(lesson_request, others),
         others=others,
+        **_register(lesson_request),
         entries=desk_words.history_lines(entries, lesson_request),
         mails=mails,
         acts=_links(lesson_request, statuses) if decides else [],
@@ -83,6 +90,12 @@ def show(
         sure=digest(doubts),
         following=desk_queries.next_open(lesson_request) if done and decides else "",
     ), status
+
+
+def _register(lesson_request: LessonRequest) -> dict[str, Any]:
+    """The school of the register to which the request is linked; whether it is still to be linked, where there is a register."""
+    schools, number = schools_index(), lesson_request.school_id
+    return {"linked": schools.by_id.get(number or 0), "to_link": bool(schools) and number is None}
 
 
 def panel(lesson_request: LessonRequest, formdata: Any = None) -> DecisionForm:
@@ -142,6 +155,9 @@ def _done(lesson_request: LessonRequest) -> list[str]:
     act = request.args.get("klaar", "")
     if act == "besluit":
         return _decided(lesson_request)
+    if act == "school" and lesson_request.school_id is not None:
+        row = schools_index().by_id.get(lesson_request.school_id)
+        return [_("Gekoppeld aan %(school)s.", school=row.name)] if row else []
     sentences = {
         "heropenen": _("Teruggedraaid. De aanvraag wacht weer op een besluit. De school krijgt een mail."),
         "intrekken": _("Ingetrokken. De school krijgt een mail."),
@@ -149,6 +165,7 @@ def _done(lesson_request: LessonRequest) -> list[str]:
         "ingevoerd": _(
             "Aanvraag %(reference)s is ingevoerd. De school krijgt een mail.", reference=lesson_request.reference
         ),
+        "school-los": _("De aanvraag is niet meer gekoppeld aan een school."),
         "mail": _("De mail staat klaar om te versturen."),
     }
     return [sentences[act]] if act in sentences else []

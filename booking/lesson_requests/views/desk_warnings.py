@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from booking.history.models import HistoryEntry
 from booking.jinja import day_short, listing, moment_short
+from booking.lesson_requests.actions.link_school import LINK, UNLINK
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries.desk import Line
@@ -63,7 +64,9 @@ def _change_lines(entry: HistoryEntry) -> list[str]:
 
 
 def _acted_after(entry: HistoryEntry, entries: Sequence[HistoryEntry]) -> bool:
-    return any(other.actor_kind == "staff" and other.id > entry.id for other in entries)
+    """Did a colleague look at it since? Linking a school says nothing of what the school changed."""
+    acts = (other for other in entries if other.id > entry.id and other.action not in (LINK, UNLINK))
+    return any(other.actor_kind == "staff" for other in acts)
 
 
 def _fits(booking: Booking) -> list[str]:

@@ -26,6 +26,7 @@ from booking.schools.models import ROOT, School
 from booking.schools.queries import desk as queries
 from booking.schools.queries import schools_index
 from booking.schools.queries.desk import COUNTED_TO, View
+from booking.schools.queries.register import last_import
 
 from . import closed_days, desk_words, school_words
 from .acting import kept
@@ -113,6 +114,7 @@ def show(
         names=names,
         refused=refused,
         done=_done(),
+        imported=last_import() if school.source == "duo" else None,
         years=[
             (year, list(some))
             for year, some in groupby(lines, lambda line: school_words.school_year(local(line.submitted_at).date()))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -18,13 +19,14 @@ from booking.lesson_requests.models import LessonRequest
 from booking.permissions import Can
 from booking.schools.actions.names import name_key
 from booking.schools.queries import schools_index
-from booking.schools.search import SchoolIndex, SchoolRow
+from booking.schools.search import SchoolIndex, SchoolRow, words_of
 
 from .acting import as_it_is, kept
 from .blueprints import desk
 from .schools import LONGEST_SEARCH
 
-SHOWN, SUGGESTED = 10, 5
+SHOWN, SUGGESTED, MANY = 10, 5, 50
+POSTCODE = re.compile(r"\b[1-9][0-9]{3} ?[A-Za-z]{2}\b", re.ASCII)
 
 
 @desk.get("/aanvragen/<reference>/school")
@@ -66,11 +68,17 @@ def _searched() -> str:
 
 
 def suggestions(index: SchoolIndex, lesson_request: LessonRequest) -> list[SchoolRow]:
-    """Open schools that are much like what was typed: by name and address, by name, by address."""
-    name, address = lesson_request.school_name, lesson_request.school_address
-    tries = (f"{name} {address}", name, address)
-    found = {row.id: row for text in tries for row in index.find(text, SUGGESTED).hits}
-    return list(found.values())[:SUGGESTED]
+    """Open schools that are much like what was typed: by name and address, by name, by address. A name that fits many says nothing."""
+    address = lesson_request.school_address
+    street = address.partition(",")[0]
+    postcode = POSTCODE.search(address)
+    named = index.find(lesson_request.school_name, MANY)
+    there = index.find(postcode[0] if postcode else street, MANY).hits
+    if not postcode:  # of a street that nobody knows the search takes the number alone
+        there = [row for row in there if set(words_of(street)) <= set(words_of(row.address))]
+    at_once = [row for row in named.hits if row in there]
+    alike = named.hits if named.total <= SHOWN else []
+    return list({row.id: row for row in (*at_once, *alike, *there)}.values())[:SUGGESTED]
 
 
 def _offer(form: LinkForm, lesson_request: LessonRequest, index: SchoolIndex) -> tuple[list[SchoolRow], int]:

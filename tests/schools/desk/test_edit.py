@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Adding a school by hand, changing what is ours, and two colleagues at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from booking.errors import NotAllowed
+from booking.history.actions import staff
+from booking.schools.actions.edit import ByHand, Ours, Outdated, add, edit
+
+TYPED = {
+    "kind": "mbo", "name": "Vakschool De Werf", "street": "Kade", "house_number": "12a", "postcode": "3525ab",
+    "city": "Utrecht", "wijk": "03", "region": "Midden", "phone": "030-123 45 67", "website": "www.dewerf.example",
+    "structure": "niveau 2 tot en met 4",
+}  # fmt: skip
+
+
+def test_a_school_is_added_by_hand(wijken, desk, diary, stands):
+    form = desk.get("/beheer/scholen/nieuw").form("main form")
+    answer = form.send(**TYPED)
+    assert answer.status_code == 303, answer.words
+    number = int(answer.headers["Location"].split("/")[-1].split("?")[0])
+    page = desk.get(answer.headers["Location"])
+    assert "De school is toegevoegd." in page.words and "Zelf toegevoegd." in page.words
+    assert "Kade 12a, 3525 AB Utrecht" in page.words and "030 123 45 67" in page.words
+    stood = stands(number)
+    assert (stood.source, stood.status, stood.code, stood.municipality_code) == ("hand", "open", None, "0344")
+    assert stood.wijk.name == "Overvecht"
+    assert [(one.action, one.actor_name, one.act) for one in diary(number)] == [("added", "Coby Voorbeeld", 1)]
+    assert "Vakschool De Werf" in desk.get("/beheer/scholen?q=werf").words
+
+
+def test_what_is_wrong_is_said_and_kept(wijken, desk):
+    form = desk.get("/beheer/scholen/nieuw").form("main form")
+    page = form.send(postcode="Utrecht", phone="12", website="een website", closed_on="morgen", structure="x" * 101)
+    assert page.status_code == 422
+    for sentence in (
+        "Kies het soort onderwijs.", "Vul de naam van de school in.", "Vul de plaats in, bijvoorbeeld Utrecht.",
+        "Vul een postcode in met 4 cijfers en 2 letters, bijvoorbeeld 3511 AA.",
+        "Vul een telefoonnummer in met 10 cijfers", "Vul een webadres in, bijvoorbeeld www.voorbeeldboom.nl.",
+        "Vul een datum in als dag-maand-jaar", 'Maak uw antwoord bij "Opleidingen" korter',
+    ):  # fmt: skip
+        assert sentence in page.words, sentence
+    assert page.soup.select_one("#postcode")["value"] == "Utrecht"
+    page = form.send(**TYPED | {"kind": "universiteit", "wijk": "99"})
+    assert page.status_code == 422 and page.words.count("Kies een antwoord uit de lijst bij") >= 2
+    page = form.send(**TYPED | {"closed_on": "9-3-2090"})
+    assert page.status_code == 422 and "Kies vandaag, of een dag die voorbij is." in page.words
+
+
+def test_of_the_registers_school_only_what_is_ours(school, desk, stands, diary):
+    number = school("De Klimop", code="00AB00")
+    page = desk.get(f"/beheer/scholen/{number}/wijzigen")
+    assert "Deze gegevens komen uit het register van DUO." in page.words
+    assert page.soup.select_one("#name") is None
+    answer = page.form("main form").send(wijk="01", region="Noord", name="Anders", kind="vo")
+    assert answer.status_code == 303
+    stood = stands(number)
+    assert (stood.name, stood.kind, stood.wijk.name, stood.holiday_region) == ("De Klimop", "po", "West", "Noord")
+    page = desk.get(answer.headers["Location"])
+    assert "Opgeslagen." in page.words
+    assert "Coby Voorbeeld wijzigde de school. Wijk: Overvecht → West. " in page.words
+    again = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form").send()
+    assert again.status_code == 303 and "klaar" not in again.headers["Location"]
+    assert len(diary(number)) == 1
+    unknown = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form").send(wijk="")
+    assert unknown.status_code == 303 and stands(number).wijk_code is None
+
+
+def test_a_renamed_school_is_found_by_its_former_name(school, desk, stands):
+    number = school("De Klimop", "Rank", source="hand")
+    form = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    assert form.send(name="Rank").status_code == 303
+    stood = stands(number)
+    assert stood.name == "Rank" and [(one.name, one.kind) for one in stood.names] == [("De Klimop", "former")]
+    assert "De Klimop (vroeger)" in desk.get(f"/beheer/scholen/{number}").words
+
+
+def test_closing_and_opening_one_by_hand(school, desk, stands):
+    number = school("De Klimop", source="hand")
+    form = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    assert form.send(closed_on="1-8-2026").status_code == 303
+    assert stands(number).status == "closed"
+    assert "Deze school is gesloten op 1 augustus 2026." in desk.get(f"/beheer/scholen/{number}").words
+    form = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    assert form.data["closed_on"] == "2026-08-01"
+    assert form.send(closed_on="").status_code == 303
+    assert (stands(number).status, stands(number).closed_on) == ("open", None)
+
+
+def test_the_slower_of_two_keeps_what_she_typed_and_reads_what_changed(school, desk, hire, sign_in, stands, diary):
+    number = school("De Klimop", source="hand")
+    hire("cas")
+    slow = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    fast = sign_in("cas").get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    assert fast.send(phone="030 123 46 99", wijk="01").status_code == 303
+    page = slow.send(street="Nieuwe straat")
+    assert page.status_code == 409
+    assert "Iemand was u voor" in page.words
+    assert "Cas Voorbeeld wijzigde de school." in page.words and "Wijk: Overvecht → West." in page.words
+    assert page.soup.select_one("#street")["value"] == "Nieuwe straat"
+    assert stands(number).street == "Wandelpad" and len(diary(number)) == 1
+    assert page.form("main form").send(phone="030 123 46 99", wijk="01").status_code == 303
+    stood = stands(number)
+    assert (stood.street, stood.wijk_code, stood.version) == ("Nieuwe straat", "01", 3)
+
+
+def test_a_double_click_is_answered_as_the_first(school, desk, diary):
+    number = school("De Klimop", source="hand")
+    form = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    assert [form.send(street="Elders").status_code for _n in range(2)] == [303, 303]
+    assert len(diary(number)) == 1
+
+
+def test_a_merged_school_stays_as_it_is(school, coby, write):
+    heir = school("De Beuk")
+    number = school("De Klimop", status="closed", closed_on=date(2025, 8, 1), successor_id=heir)
+    with pytest.raises(Exception, match="samengevoegd"), write() as now:
+        edit(number, 1, Ours(wijk_code="01"), staff(coby), now)
+
+
+def test_an_action_asks_the_table_itself(school, sem, coby, write):
+    number = school("De Klimop", source="hand")
+    said = ByHand(kind="po", name="Anders", city="Utrecht")
+    with pytest.raises(NotAllowed), write() as now:
+        add(said, None, staff(sem), now)
+    with pytest.raises(NotAllowed), write() as now:
+        edit(number, 1, said, staff(sem), now)
+    with pytest.raises(Outdated), write() as now:  # a page of before the register took it over
+        edit(number, 1, Ours(wijk_code="01"), staff(coby), now)
