@@ -65,10 +65,16 @@ def without_row(rows: list[Raw], number: int) -> list[Raw]:
 def halved(rows: list[Raw], number: int) -> list[Raw]:
     """The rows with two in the place of one of them: 7a-1 and 7a-2, each with half of the people."""
     whole = rows[number - 1]
-    name = (whole.get("name") or [""])[0].strip()[: NAME_LENGTH - len("-1")].rstrip()
+    one, other = halves((whole.get("name") or [""])[0].strip())
     people = read_people((whole.get("pupils") or [""])[0].strip()) or 0
-    first = whole | {"name": [f"{name}-1"], "pupils": [str(people - people // 2)]}
-    return [*rows[: number - 1], first, first | {"name": [f"{name}-2"], "pupils": [str(people // 2)]}, *rows[number:]]
+    first = whole | {"name": [one], "pupils": [str(people - people // 2)]}
+    return [*rows[: number - 1], first, first | {"name": [other], "pupils": [str(people // 2)]}, *rows[number:]]
+
+
+def halves(name: str) -> tuple[str, str]:
+    """What the halves of a group are called; of a long name the end gives way."""
+    short = name[: NAME_LENGTH - len("-1")].rstrip()
+    return f"{short}-1", f"{short}-2"
 
 
 class _Listed(Choice):

@@ -41,7 +41,7 @@ class Unit:
     people: int | None
 
 
-def day_lesson(unit: Unit, evening_only: bool = False) -> DayLesson:
+def day_lesson(unit: Unit, only_evenings: bool = False) -> DayLesson:
     """As the schedule of a day takes it. Parents come in the evening, unless nobody else is asked for."""
     parents = KIND_OF[unit.card.kind] == PARENTS
     return DayLesson(
@@ -51,14 +51,14 @@ def day_lesson(unit: Unit, evening_only: bool = False) -> DayLesson:
         unit.card.minutes,
         unit.card.max_people if unit.people is not None else None,
         unit.what.position,
-        earliest=EVENING if parents and not evening_only else None,
+        earliest=EVENING if parents and not only_evenings else None,
         latest=LATEST_EVENING if parents else None,
     )
 
 
 def lay_one_day(units: Sequence[Unit], wish: Wish) -> tuple[list[Raw], list[str]]:
     """The rows in the order of the clock, those without a place last, and what is to be said of it."""
-    plan = _day(units, wish.on, wish)
+    plan = _day(units, wish.on, wish, _only_evenings(units))
     left = [_whats(units)[_key(lesson)] for lesson in plan.left_over]
     return [*_timed(plan, units), *(Raw(what) for what in left)], _too_full(len(left), len(units), wish)
 
@@ -84,7 +84,7 @@ def lay_weeks(
         if wish.start is None:
             rows += [Raw(unit.what, day.isoformat()) for unit in mine]
             continue
-        plan = _day(mine, day, wish)
+        plan = _day(mine, day, wish, _only_evenings(units))
         rows += _timed(plan, mine)
         rows += [Raw(_whats(mine)[_key(lesson)], day.isoformat()) for lesson in plan.left_over]
         over += len(plan.left_over)
@@ -110,9 +110,12 @@ def clock_text(at: time) -> str:
     return f"{at.hour}.{at.minute:02d}"
 
 
-def _day(units: Sequence[Unit], on: date, wish: Wish) -> DayPlan:
-    evening_only = all(KIND_OF[unit.card.kind] == PARENTS for unit in units)
-    lessons = [day_lesson(unit, evening_only) for unit in units]
+def _only_evenings(units: Sequence[Unit]) -> bool:
+    return all(KIND_OF[unit.card.kind] == PARENTS for unit in units)
+
+
+def _day(units: Sequence[Unit], on: date, wish: Wish, only_evenings: bool) -> DayPlan:
+    lessons = [day_lesson(unit, only_evenings) for unit in units]
     return lay_day(lessons, on, wish.start or time(), wish.pause, wish.breaks, wish.side_by_side)
 
 

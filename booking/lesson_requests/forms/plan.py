@@ -23,7 +23,7 @@ from booking.schools.calendar import SchoolCalendar
 
 from .fields import read_people, wish_problem
 from .groups import MOST as MOST_GROUPS
-from .groups import GroupRow, GroupRows, OwnRow
+from .groups import GroupRow, GroupRows, OwnRow, halves
 from .laying import Unit, Wish, day_lesson, lay_one_day, lay_weeks
 from .lessons import Lessons
 from .plan_fields import FIELDS, SIDE, PlanFields, breaks_text, read_breaks, read_pause
@@ -149,15 +149,20 @@ class Plan:
         for number in too_large(one for one in lessons if one.groups[0] > 0):
             if len(self.classes) < MOST_GROUPS:
                 name = self.classes[number].called
+                one, other = halves(name)
                 text = _(
-                    "%(name)s is te groot voor één les. U kunt de groep delen: %(name)s-1 en %(name)s-2.", name=name
+                    "%(name)s is te groot voor één les. U kunt de groep delen: %(one)s en %(other)s.",
+                    name=name,
+                    one=one,
+                    other=other,
                 )
                 found.append(Proposal(text, f"plan_split:{number}", _("Deel de groep")))
         for a, b, offering in fit_together([one for one in lessons if one.position == 1]):
             said = {"a": self.classes[a].called, "b": self.classes[b].called}
             text = _("%(a)s en %(b)s passen samen in één les.", **said)
             if len(titles) > 1:
-                text = f"{titles[offering].said('title')}: {text}"
+                title = titles[offering].said("title")
+                text = _("%(a)s en %(b)s passen samen in één les (%(offering)s).", offering=title, **said)
             found.append(Proposal(text, f"plan_join:{a}+{b}.{titles[offering].slug}.1", _("Zet samen")))
         return found
 

@@ -20,7 +20,7 @@ Times = Callable[[], list[Any]]
 
 
 def proposals(page: Page) -> list[str]:
-    return [one.get_text() for one in page.soup.select("#rooster .app-bar p")]
+    return [one.get_text() for one in page.soup.select("#rooster .app-proposal p")]
 
 
 @pytest.fixture
