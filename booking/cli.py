@@ -159,8 +159,7 @@ def schools_import(files: tuple[Path, ...], wanted: bool, close_many: bool) -> N
             click.echo(_("Een collega wijzigde het register. We vergelijken opnieuw."), err=True)
     else:
         raise importing.ChangedMeanwhile
-    said = importing.told(plan)
-    for line in (*said.lines, *plan.notices, said.counts):
+    for line in (*plan.told.lines, *plan.notices, plan.told.counts):
         click.echo(line)
     if plan.refusal:
         raise BookingError(plan.refusal)

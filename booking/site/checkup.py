@@ -12,10 +12,12 @@ from typing import Any
 
 import redis
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from booking.jinja import local
 from booking.links.tokens import token_of
 from booking.outbox.write import site_host
+from booking.schools.queries import register
 from booking.schools.queries.closed import missing_from
 from booking.web import BROKEN, secret_keys
 
@@ -100,6 +102,25 @@ def links(config: Settings, moment: datetime) -> Iterator[str]:
         yield _("Het adres van de site (%(host)s, uit BASE_URL) bestaat niet in de DNS van deze computer.", host=host)
 
 
+def schools(config: Settings, moment: datetime) -> Iterator[str]:
+    """Is there a school to pick, and is of each known in which wijk it is?"""
+    try:
+        all_of_them, unknown = register.how_many_open(), register.without_wijk()
+    except BROKEN:
+        return
+    if not all_of_them:
+        yield _(
+            "Er staat geen school in het register: elke leraar typt naam en adres. Haal de lijsten van vestigingen bij DUO,"
+            " en laad ze: flask --app run schools import FILE… --apply."
+        )
+    if unknown:
+        yield ngettext(
+            "%(num)s school heeft geen wijk. Kies die op /beheer/scholen, of laad postcodes: schools import FILE.yaml.",
+            "%(num)s scholen hebben geen wijk. Kies die op /beheer/scholen, of laad postcodes: schools import FILE.yaml.",
+            unknown,
+        )
+
+
 def school_holidays(config: Settings, moment: datetime) -> Iterator[str]:
     """Are they known of every school year that a school can wish a day in?"""
     try:
@@ -120,5 +141,6 @@ CHECKS: tuple[tuple[str, Look], ...] = (
     ("task engine", task_engine),
     ("clock", clock),
     ("links", links),
+    ("schools", schools),
     ("holidays", school_holidays),
 )

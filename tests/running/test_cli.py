@@ -6,8 +6,11 @@ from __future__ import annotations
 import re
 
 import pytest
+import sqlalchemy as sa
 
+from booking.extensions import db
 from booking.outbox import delivery
+from booking.schools.models import School, Wijk
 from booking.staff import queries as staff_queries
 from booking.web import now
 from tests.support.cast import CATALOGUE, PASSWORD
@@ -99,15 +102,23 @@ def test_the_mails(run, hire, smtp, another_app):
     assert run("outbox", "release").exit_code == 0
 
 
-def test_doctor_says_what_is_wrong(run, app, smtp, another_app):
+def test_doctor_says_what_is_wrong(run, app, write, smtp, another_app):
     sick = run("doctor")
     assert sick.exit_code == 1
     assert "mailserver 127.0.0.1:9 geeft geen antwoord" in sick.output
     assert "bezorger" in sick.output
+    assert "schools import FILE… --apply" in sick.output
     with app.app_context():
         delivery.beat(now())
+    with write():
+        db.session.add(School(kind="po", name="De Voorbeeldboom"))
+    assert "1 school heeft geen wijk" in run("doctor").output
+    with write():
+        db.session.add(Wijk(code="01", name="West"))
+        db.session.flush()
+        db.session.execute(sa.update(School).values(wijk_code="01"))
     well = another_app(MAIL_PORT=str(smtp.port), BASE_URL="https://localhost").test_cli_runner().invoke(args=["doctor"])
-    assert (well.exit_code, well.output.count("in orde")) == (0, 6), well.output
+    assert (well.exit_code, well.output.count("in orde")) == (0, 8), well.output
 
 
 @pytest.mark.once

@@ -28,7 +28,7 @@ from booking.versions import moved
 
 from .edit import ADDED, EDITED
 
-__all__ = ["ChangedMeanwhile", "apply", "plan", "read", "told"]
+__all__ = ["ChangedMeanwhile", "apply", "plan", "read"]
 
 _SCHOOLS, _NAMES, _WIJKEN, _SPANS = (
     cast(Table, model.__table__) for model in (School, SchoolName, Wijk, WijkPostcodes)
@@ -46,7 +46,9 @@ class ChangedMeanwhile(Conflict):
 def plan(found: Found, municipality: str, now: datetime) -> Plan:
     """What these files would change in the register as it stands. Reads only. `municipality`: its number, or `all`."""
     scope = municipality.strip().lower()
-    return compare(found, queries.known(), four_digits(scope) or scope, local(now).date())
+    wanted = compare(found, queries.known(), four_digits(scope) or scope, local(now).date())
+    wanted.told = told(wanted)  # here: of ten thousand schools it takes longer than to write them
+    return wanted
 
 
 def apply(wanted: Plan, actor: Actor, now: datetime) -> None:
@@ -64,7 +66,7 @@ def apply(wanted: Plan, actor: Actor, now: datetime) -> None:
         _write_names(wanted.all)
         note_all(actor, _lines(wanted, successors), now)
         moved(db.session(), "schools")
-    note(actor, queries.WHOLE, queries.IMPORTED, now, text=told(wanted).counts)
+    note(actor, queries.WHOLE, queries.IMPORTED, now, text=wanted.told.counts)
 
 
 def _write_wijken(wijken: Sequence[OurWijk]) -> None:

@@ -4,6 +4,6 @@
 from .compare import Known, Plan, compare
 from .errors import WrongFile
 from .files import Found, read
-from .lines import Told, told
+from .lines import told
 
-__all__ = ["Found", "Known", "Plan", "Told", "WrongFile", "compare", "read", "told"]
+__all__ = ["Found", "Known", "Plan", "WrongFile", "compare", "read", "told"]

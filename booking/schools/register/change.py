@@ -80,11 +80,15 @@ class Change:
     @property
     def moved(self) -> bool:
         """Is it somewhere else now? Another way to write the same address is no move."""
-        return self.school is not None and fold(self.address) != fold(self.address_before)
+        if self.school is None or not any(column in self.values for column in ADDRESS):
+            return False
+        return fold(self.address) != fold(self.address_before)
 
     @property
     def renamed(self) -> bool:
-        return self.school is not None and name_key(self.name) != name_key(self.before("name"))
+        return (
+            self.school is not None and "name" in self.values and name_key(self.name) != name_key(self.before("name"))
+        )
 
     @property
     def changes(self) -> dict[str, list[Any]]:
@@ -118,9 +122,20 @@ class Change:
         return tuple(column for column in self.values if column not in told)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a plan says: a line for each thing that happens, and the counts in one sentence."""
+
+    lines: tuple[str, ...] = ()
+    counts: str = ""
+
+
 @dataclass
 class Plan:
-    """What an import would write. `refusal`: why it must not, unless somebody says that it is right; empty otherwise."""
+    """What an import would write, and what it says of that.
+
+    `refusal`: why it must not be written, unless somebody says that it is right; empty otherwise.
+    """
 
     version: int
     new: list[Change] = field(default_factory=list)
@@ -128,6 +143,7 @@ class Plan:
     wijken: list[OurWijk] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     refusal: str = ""
+    told: Told = Told()
 
     @property
     def empty(self) -> bool:

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from .change import Change, Plan, What
+from .change import Change, Plan, Told, What
 
 WORDS = {
     What.NEW: _l("nieuw"),
@@ -41,14 +40,6 @@ COLUMNS = {
     "source": _l("bron"),
     "closed_on": _l("gesloten op"),
 }
-
-
-@dataclass(frozen=True)
-class Told:
-    """The lines, and the counts in one sentence."""
-
-    lines: tuple[str, ...]
-    counts: str
 
 
 def told(plan: Plan) -> Told:
