@@ -83,7 +83,36 @@ ASKED = {
     "contact_email": "tess.plaats@dewandeling.example",
     "contact_phone": "030 123 46 01",
 }
-ask = typed(**ASKED)
+
+
+def not_listed(page: Page) -> None:
+    """Look for a school that the register does not know, and say so: then its name and address are typed."""
+    page.fill("#school_query", "Wandelingschool 9999")
+    press("Zoek school")(page)
+    page.get_by_label("Mijn school staat er niet bij").check()
+
+
+def listed(page: Page) -> None:
+    """Look for the one school of this name: it stands in the list, ticked."""
+    page.fill("#school_query", "Voorbeeldboom")
+    press("Zoek school")(page)
+    expect(page.get_by_label("De Voorbeeldboom")).to_be_checked()
+
+
+def looked_up(page: Page) -> None:
+    """The list that opens while one types, with its first hit marked."""
+    page.locator("#school_query").press_sequentially("voorbeeldb")
+    expect(page.locator("[role=option]")).to_have_count(4)
+    page.keyboard.press("ArrowDown")
+
+
+def taken(page: Page) -> None:
+    """The hit that is marked."""
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Kies een andere school")).to_be_visible()
+
+
+ask = named("asked", after(not_listed, typed(**ASKED)))
 send, check = press("Verstuur aanvraag"), press("Controleer eerst")
 
 
@@ -181,6 +210,12 @@ FORM = [
         422,
     ),
     Place("/aanvraag?les=doorgestuurd", send, 422),
+    Place("/aanvraag?les=sterk-in-de-groep", listed),
+    Place("/aanvraag?les=sterk-in-de-groep", not_listed),
+    Place("/aanvraag?les=sterk-in-de-groep", after(typed(school_query="utrecht"), press("Zoek school"))),
+    Place("/aanvraag?les=sterk-in-de-groep", after(typed(school_query="voorbeeldb"), send), 422),
+    Place("/aanvraag?les=sterk-in-de-groep", looked_up),
+    Place("/aanvraag?les=sterk-in-de-groep", named("picked from the list", after(looked_up, taken))),
     Place("/aanvraag?les=sterk-in-de-groep", unticked, 200),
     Place("/aanvraag?les=sterk-in-de-groep", after(unticked, send), 422),
     Place("/aanvraag?les=sterk-in-de-groep", after(ask, press("Voeg groep toe"))),
@@ -276,6 +311,7 @@ FOR_MACHINES = {
     "/robots.txt",
     "/.well-known/security.txt",
     "/static/<path:filename>",
+    "/scholen",
     "/healthz",
     "/readyz",
     "/metrics",

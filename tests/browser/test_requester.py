@@ -8,13 +8,14 @@ from playwright.sync_api import Page
 
 from tests.support.browser import accessible, too_wide
 
-from .places import send_on
+from .places import not_listed, send_on
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def fill(page: Page, email: str) -> None:
     """What a teacher types for two classes."""
+    not_listed(page)
     for name, text in (
         ("school_name", "Basisschool De Wandeling"),
         ("school_address", "Wandelpad 1, 3511 AA Utrecht"),

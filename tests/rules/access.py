@@ -63,6 +63,7 @@ TABLE = [
     same("/robots.txt", "GET", 200),
     same("/.well-known/security.txt", "GET", 200),
     same("/static/<path:filename>", "GET", 200),
+    same("/scholen", "GET", 200),
     same("/aanvraag", "GET", 200),
     same("/aanvraag", "POST", 422),
     same("/link-kwijt", "GET", 200),
