@@ -12,6 +12,7 @@ import yaml
 
 from booking.catalogue import actions as catalogue
 from booking.catalogue import queries as catalogue_queries
+from booking.demo.times import breaks_of, times_of
 from booking.demo.when import day_of, moment_of
 from booking.extensions import db
 from booking.history.actions import COMMAND, TEACHER, staff
@@ -101,7 +102,7 @@ class _Story:
         numbers = {slug: offerings[slug].id for slug in wanted}
         groups = tuple(self._group(row, wanted, numbers) for row in story["groups"])
         programmes = catalogue_queries.stored().programmes
-        programme = programmes[story["programme"]].id if "programme" in story else None
+        programme = programmes[story["programme"]] if "programme" in story else None
         asked = Asked(
             offerings=tuple(numbers.values()),
             groups=groups,
@@ -118,7 +119,9 @@ class _Story:
             wish_from=self._day(wish.get("from")),
             wish_until=self._day(wish.get("until")),
             same_day=bool(wish.get("same_day")),
-            programme_id=programme,
+            programme_id=programme.id if programme else None,
+            times=times_of(story, groups, offerings, programme, self.today),
+            breaks=breaks_of(story),
         )
         entered_by = story.get("entered_by")
         return submit(
