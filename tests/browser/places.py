@@ -284,6 +284,12 @@ COORDINATOR = [
     Place("/beheer/aanvragen/nieuw"),
     Place("/beheer/aanvragen/nieuw?les=sterk-in-de-groep&les=zelf-aan-de-slag-met-groepsdruk"),
     Place("/beheer/aanvragen/nieuw?les=sterk-in-de-groep", send, 422),
+    Place("/beheer/vrije-dagen"),
+    Place("/beheer/vrije-dagen", press("Voeg vrije dag toe"), 422),
+    Place(
+        "/beheer/vrije-dagen", after(typed(day_name="Stadsdag", day_first="2027-06-01"), press("Voeg vrije dag toe"))
+    ),
+    Place("/beheer/scholen/1", press("Voeg vrije dag toe"), 422),
     Place("/beheer/mail"),
     Place("/beheer/mail?status=failed"),
     Place("/beheer/medewerkers", status=403),

@@ -148,10 +148,12 @@ class SchoolCalendar:
         return day
 
     def closures_between(self, first: date, last: date) -> list[Closure]:
-        """All that closes a day from the first to the last, weekends apart, in order; each once, and only where it is what `closure` says."""
+        """All that closes a day from Monday to Friday from the first to the last, in order; each once, and only where it is what
+        `closure` says.
+        """
         days = (first + n * DAY for n in range((last - first).days + 1))
-        found = dict.fromkeys(one for one in map(self.closure, days) if one is not None and one.kind != "weekend")
-        return list(found)
+        found = (self.closure(day) for day in days if day.weekday() < 5)
+        return list(dict.fromkeys(one for one in found if one is not None))
 
     school_year_of = staticmethod(school_year_of)
 
