@@ -74,6 +74,16 @@ TABLE = [
     link("/aanvraag/<token>/wijzigen", "POST", 422),
     link("/aanvraag/<token>/intrekken", "GET", 200),
     link("/aanvraag/<token>/intrekken", "POST", 422),
+    link("/aanvraag/<token>/collega", "GET", 200),
+    link("/aanvraag/<token>/collega", "POST", 422),
+    link("/aanvraag/<token>/opnieuw", "GET", 200),
+    link("/overnemen/<token>", "GET", 200),
+    link("/overnemen/<token>", "POST", 422),
+    link("/mijn-aanvragen/<token>", "GET", 200),
+    link("/mijn-aanvragen/<token>", "POST", 303),  # it stands open already
+    link("/mijn-aanvragen/<token>/<reference>", "GET", 200),
+    link("/mijn-aanvragen/<token>/<reference>", "POST", 303),
+    link("/mijn-aanvragen/<token>/<reference>/opnieuw", "GET", 200),
     link("/wachtwoord/<token>", "GET", 200),
     link("/wachtwoord/<token>", "POST", 422),
     # signing in and out

@@ -15,10 +15,14 @@ from booking.assets import manifest
 from booking.catalogue.models import Offering
 from booking.extensions import db, limiter
 from booking.history.actions import COMMAND, TEACHER
+from booking.lesson_requests.actions.shelf import mail_shelf
 from booking.lesson_requests.actions.submit import submit
+from booking.lesson_requests.actions.takeover import ask_colleague
 from booking.lesson_requests.asked import Asked, AskedGroup
+from booking.lesson_requests.models import Shelf, Takeover
 from booking.lesson_requests.workflow import By
 from booking.links.actions import token_for
+from booking.links.models import SecretLink
 from booking.schools.models import MUNICIPALITY, Holiday, School
 from booking.staff import actions as staff_actions
 from tests.support.cast import TESS
@@ -79,6 +83,11 @@ def values(catalogue: None, write: Any, hire: Callable[[str], Any]) -> dict[str,
         lesson_request = submit(asked, actor=TEACHER, by=By.TEACHER, now=now, answer_workdays=5)
         invited = staff_actions.add("new@utrecht.example", "Nel Nieuw", "secretariat", COMMAND, now, mailed=False)
         tokens = token_for(lesson_request.link, now), token_for(invited.link, now)
+        mail_shelf(TESS.email, "nl", now)
+        ask_colleague(lesson_request.id, "Noor Vos", "noor@deklimop.example", now)
+        shelf, takeover = (db.session.scalars(sa.select(kind).join(kind.link)).one() for kind in (Shelf, Takeover))
+        shelf.opened_at = now
+        handed = [token_for(db.session.get_one(SecretLink, one.link_id), now) for one in (shelf, takeover)]
         reference = lesson_request.reference
         school = School(kind="po", name="De Klimop", city="Utrecht")
         day = Holiday(scope=MUNICIPALITY, name="Stadsdag", starts_on=date(2027, 3, 9), ends_on=date(2027, 3, 9))
@@ -87,6 +96,8 @@ def values(catalogue: None, write: Any, hire: Callable[[str], Any]) -> dict[str,
     return {
         "/aanvraag": {"token": tokens[0]},
         "/wachtwoord": {"token": tokens[1]},
+        "/mijn-aanvragen": {"token": handed[0]},
+        "/overnemen": {"token": handed[1]},
         "": {
             "slug": "sterk-in-de-groep",
             "level": "po",
@@ -149,7 +160,7 @@ def test_everybody_gets_the_answer_of_the_table(who, app, values, sign_in, hire,
 
 
 def _values_for(line: Line, who: str, values: dict[str, dict[str, str]]) -> dict[str, str]:
-    own = values["/wachtwoord" if line.rule.startswith("/wachtwoord") else "/aanvraag"]
+    own = values.get("/" + line.rule.split("/")[1], values["/aanvraag"])
     return values[""] | (own if who == "holder" else {"token": NOTHING})
 
 

@@ -18,6 +18,7 @@ from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.lesson_requests.shelved import school_year
 from booking.lesson_requests.workflow import ENDED_WITHOUT_LESSON, Status, local_day
 from booking.schools.calendar import school_year_of
+from booking.schools.search import SchoolIndex
 
 from .levels import COMBINATIONS, LAST_YEAR, YEARS, Year
 from .plan import breaks_text
@@ -79,8 +80,10 @@ def _begins(name: str, years: str) -> bool:
 class Again:
     """`data` are the answers; the rest is what the page says of them."""
 
-    def __init__(self, lesson_request: LessonRequest, catalogue: Catalogue, now: datetime, slug: str = "") -> None:
-        self.catalogue, self.today = catalogue, local_day(now)
+    def __init__(
+        self, lesson_request: LessonRequest, catalogue: Catalogue, schools: SchoolIndex, now: datetime, slug: str = ""
+    ) -> None:
+        self.catalogue, self.schools, self.today = catalogue, schools, local_day(now)
         self.shifted = False
         """Some groups stand a year higher."""
         self.left: list[str] = []
@@ -126,22 +129,17 @@ class Again:
         return [self._by_id[number] for number in dict.fromkeys(one.offering_id for one in bookings)]
 
     def _put(self, lesson_request: LessonRequest, now: datetime) -> None:
-        linked = lesson_request.school_id is not None
         programme = next((p.slug for p in self.catalogue.programmes if p.id == lesson_request.programme_id), "")
         wishes = {"not_before": lesson_request.wish_from, "not_after": lesson_request.wish_until}
         answers = {
             "form_key": new_key(now),
             "programme": programme,
-            "school": str(lesson_request.school_id) if linked else OTHER,
-            "school_query": "" if not linked else lesson_request.school_name,
-            "school_name": lesson_request.school_name,
-            "school_address": lesson_request.school_address,
+            **self._school(lesson_request),
             "remark": lesson_request.remark or "",
             "contact_name": lesson_request.contact_name,
             "plan_breaks": breaks_text(
                 (time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in lesson_request.breaks
             ),
-            "plan_school": str(lesson_request.school_id) if linked else "",
             **{name: day.isoformat() for name, day in wishes.items() if day is not None and day > self.today},
         }
         for name, value in answers.items():
@@ -151,6 +149,17 @@ class Again:
         for name, values in (("weekdays", lesson_request.wish_weekdays), ("dayparts", lesson_request.wish_dayparts)):
             for value in values:
                 self.data.add(name, value)
+
+    def _school(self, lesson_request: LessonRequest) -> dict[str, str]:
+        """Picked where it was linked, else typed; one that closed since is looked for anew."""
+        typed = {"school_name": lesson_request.school_name, "school_address": lesson_request.school_address}
+        if lesson_request.school_id is None:
+            return {"school": OTHER, "school_query": "", **typed}
+        stands = self.schools.standing_in(lesson_request.school_id)
+        if stands is None:
+            return {"school": "", "school_query": lesson_request.school_name, **typed}
+        breaks = {"plan_school": str(stands.id)} if lesson_request.breaks else {}
+        return {"school": str(stands.id), "school_query": "", **typed, **breaks}
 
     # --- groups ------------------------------------------------------------------------------------------------------
 

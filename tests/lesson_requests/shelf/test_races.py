@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 
 from booking.errors import Gone
+from booking.history.actions import TEACHER
 from booking.lesson_requests.actions import shelf as actions
 from booking.lesson_requests.actions.change import change
 from booking.lesson_requests.changed import Changed, Contact
 from booking.lesson_requests.queries import shelf as shelves
 from booking.lesson_requests.workflow import By
-from booking.history.actions import TEACHER
 from booking.links import actions as links
 from booking.web import now, writing
 from tests.lesson_requests.desk.test_races import at_once

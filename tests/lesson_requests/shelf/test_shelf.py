@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -24,7 +24,9 @@ def rows(page):
     found = []
     for table in page.soup.select("main table"):
         for row in table.select("tbody tr"):
-            found.append((table.caption.get_text(), " ".join(row.get_text(" ").replace("\N{NO-BREAK SPACE}", " ").split())))
+            found.append(
+                (table.caption.get_text(), " ".join(row.get_text(" ").replace("\N{NO-BREAK SPACE}", " ").split()))
+            )
     return found
 
 
@@ -95,7 +97,7 @@ def test_by_school_year_newest_first(app, ask, answer, look, trainers, client, s
     clock.move_to(AUGUST)
     new = ask("8a", "8b")
     answer(new, refusal(look(new)))
-    early = ask("6a", wish_from=datetime(2028, 9, 4).date())
+    early = ask("6a", wish_from=date(2028, 9, 4))
     page = client.get(shelf())
     assert [heading.get_text() for heading in page.soup.select("main h2")] == [
         "Schooljaar 2028-2029",
@@ -229,7 +231,9 @@ def test_nothing_personal_and_no_token_stays(app, ask, client, shelf, caplog):
     client.post(f"{path}/LES-{number:06d}")
     token = path.removeprefix("/mijn-aanvragen/")
     with app.app_context():
-        stored = "\n".join(str(row) for table in db.metadata.sorted_tables for row in db.session.execute(table.select()))
+        stored = "\n".join(
+            str(row) for table in db.metadata.sorted_tables for row in db.session.execute(table.select())
+        )
     assert TESS.email in stored and token not in stored
     assert token not in caplog.text and TESS.email not in caplog.text
 
