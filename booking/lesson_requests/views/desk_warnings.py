@@ -15,8 +15,10 @@ from booking.lesson_requests.actions.link_school import LINK, UNLINK
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries.desk import Line
+from booking.lesson_requests.warnings import closed_day
 from booking.lesson_requests.workflow import Status
 from booking.outbox.models import OutboxMail
+from booking.schools.queries import calendar_of
 
 from .desk_words import mail_name, year_words
 
@@ -34,6 +36,7 @@ def warnings(
         found += _fits(booking)
     found += _other_year(waiting)
     found += _too_soon(waiting, lesson_request, today)
+    found += _closed(waiting, lesson_request)
     failed = [mail for mail in mails if mail.status == "failed" or mail.bounced_at]
     found += [
         _(
@@ -120,6 +123,17 @@ def _too_soon(waiting: Sequence[Booking], lesson_request: LessonRequest, today: 
         for booking in waiting
         if until and booking.offering.lead_days and (until - today).days < booking.offering.lead_days
     ]  # fmt: skip
+
+
+def _closed(waiting: Sequence[Booking], lesson_request: LessonRequest) -> list[str]:
+    """What the school asked for on days on which it is closed. A wish that begins at a weekend begins on the Monday: no word of that."""
+    timed = {wanted.on_date for booking in waiting for wanted in booking.wanted_times}
+    edges = {lesson_request.wish_from, lesson_request.wish_until} if waiting else set()
+    days = sorted(timed | {day for day in edges if day is not None and day.weekday() < 5})
+    if not days:
+        return []
+    calendar = calendar_of(lesson_request.school_id)
+    return [remark.office for day in days if (remark := closed_day(day, calendar)) is not None]
 
 
 def asked_before(lesson_request: LessonRequest, others: Sequence[Line]) -> list[tuple[str, list[str]]]:

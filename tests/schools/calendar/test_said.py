@@ -6,11 +6,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pytest
+import sqlalchemy as sa
 
 from booking.catalogue.queries import catalogue as all_of_it
+from booking.extensions import db
 from booking.lesson_requests.asked import Asked, AskedGroup, AskedTime
 from booking.lesson_requests.dates import Wish, next_fitting
-from booking.lesson_requests.models import reference_of
+from booking.lesson_requests.models import Booking, WantedTime, reference_of
 from booking.lesson_requests.warnings import closed_day, remarks
 from booking.schools.calendar import Closure, SchoolCalendar
 from booking.schools.models import MUNICIPALITY, scope_of
@@ -249,6 +251,21 @@ def test_the_decision_asks_the_calendar_of_the_linked_school(ask, page_of, look,
     fields |= {name: "2027-03-16" for name in fields if name.endswith("-date")}
     answer = form.send(button="act=approve", **fields)
     assert "De datum dinsdag 16 maart 2027 is een vrije dag van de school (Studiedag)." in plain(answer.words)
+
+
+def test_the_coordinator_reads_what_the_school_asked_for_on_a_closed_day(ask, desk, school, close, write):
+    own = school("De Klimop", holiday_region="Zuid")
+    close(scope_of(own), "Studiedag", date(2027, 3, 16))
+    number = ask("7a", school_id=own, wish_from=date(2027, 2, 16), wish_until=date(2027, 3, 20))
+    told = plain(desk.get(f"/beheer/aanvragen/{reference_of(number)}").words)
+    assert "is het voorjaarsvakantie (regio Zuid)." in told and "valt in het weekend" not in told
+    with write():
+        booking = db.session.scalars(sa.select(Booking).where(Booking.request_id == number)).one()
+        db.session.add(WantedTime(booking_id=booking.id, position=1, on_date=date(2027, 3, 16)))
+    told = plain(desk.get(f"/beheer/aanvragen/{reference_of(number)}").words)
+    assert "De datum dinsdag 16 maart 2027 is een vrije dag van de school (Studiedag)." in told
+    quiet = desk.get(f"/beheer/aanvragen/{reference_of(ask('8a'))}")
+    assert "vakantie" not in quiet.words
 
 
 def test_groups_that_a_lesson_is_not_for_stand_in_one_sentence(ask, desk):
