@@ -113,7 +113,7 @@ class ByHandForm(OursForm):
     structure = Text(
         _l("Opleidingen"), max_length=100, description=_l("Bijvoorbeeld vmbo-t, havo, of mbo niveau 2 tot en met 4.")
     )
-    closed_on = DateText(
+    closed_on: DateText | None = DateText(
         _l("Gesloten op"),
         description=_l("Alleen als de school er niet meer is. Leraren kunnen een gesloten school niet meer kiezen."),
     )
@@ -124,24 +124,31 @@ class ByHandForm(OursForm):
         self.kind.data = school.kind if school else ""
         for name in self.TEXTS:
             self[name].data = (getattr(school, name) if school else "") or ""
-        self.closed_on.data = school.closed_on.isoformat() if school and school.closed_on else ""
+        if self.closed_on is not None:
+            self.closed_on.data = school.closed_on.isoformat() if school and school.closed_on else ""
 
     @property
     def date_kind(self) -> str:
         """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
-        text = self.closed_on._value()
+        text = self.closed_on._value() if self.closed_on is not None else ""
         return "date" if not text or _ISO.fullmatch(text) else "text"
 
     def said(self) -> ByHand:
         ours = super().said()
-        texts = {name: self[name].data or None for name in self.TEXTS}
+        texts: dict[str, Any] = {name: self[name].data or None for name in self.TEXTS}
         return ByHand(
             wijk_code=ours.wijk_code,
             holiday_region=ours.holiday_region,
             kind=self.kind.data,
-            closed_on=self.closed_on.day,
+            closed_on=self.closed_on.day if self.closed_on is not None else None,
             **texts,
         )
+
+
+class NewForm(ByHandForm):
+    """A school that is added is open."""
+
+    closed_on = None
 
 
 def with_choices(form: Any, wijken: Iterable[Wijk]) -> Any:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from booking import web
@@ -14,7 +14,9 @@ from booking.errors import BookingError
 from booking.history import queries as history
 from booking.history.actions import staff
 from booking.history.models import HistoryEntry
-from booking.lesson_requests.forms.schools import ByHandForm, OursForm, with_choices
+from booking.lesson_requests import queries as requests
+from booking.lesson_requests.forms.schools import ByHandForm, NewForm, OursForm, with_choices
+from booking.lesson_requests.models import LessonRequest
 from booking.permissions import Can
 from booking.schools.actions import edit as actions
 from booking.schools.models import ROOT, School
@@ -29,10 +31,13 @@ from .schools import load
 @desk.get("/scholen/nieuw")
 @web.needs(Can.MANAGE_SCHOOLS)
 def new_school() -> Any:
-    """The form for a school that stands in no list."""
-    form = with_choices(ByHandForm(formdata=None), queries.wijken())
+    """The form for a school that stands in no list, with the name as it stands in a request where one asks for it."""
+    form = with_choices(NewForm(formdata=None), queries.wijken())
     form.fill(None)
-    return _page(None, form)
+    asked_by = _asked_by()
+    if asked_by is not None:
+        form.name.data = asked_by.school_name
+    return _page(None, form, asked_by=asked_by)
 
 
 @desk.post("/scholen/nieuw")
@@ -40,18 +45,26 @@ def new_school() -> Any:
 @web.needs(Can.MANAGE_SCHOOLS)
 def add_school() -> Any:
     """Add it."""
-    form = with_choices(ByHandForm(), queries.wijken())
+    form = with_choices(NewForm(), queries.wijken())
+    asked_by = _asked_by()
     if not form.validate():
-        return _page(None, form, 422)
-    code = current_app.config["MUNICIPALITY_CODE"]
+        return _page(None, form, 422, asked_by=asked_by)
+    reference, code = asked_by.reference if asked_by else "", current_app.config["MUNICIPALITY_CODE"]
     try:
         with web.writing():
             added = actions.add(form.said(), None if code == "all" else code, staff(current_user), web.now())
             number = added.id
     except BookingError as error:
         web.add_errors(form, error)
-        return _page(None, form, error.status)
+        return _page(None, form, error.status, asked_by=asked_by)
+    if reference:
+        return redirect(url_for("desk.school_of_request", reference=reference, keuze=number), 303)
     return redirect(url_for("desk.school", school_id=number, klaar="toegevoegd"), 303)
+
+
+def _asked_by() -> LessonRequest | None:
+    """The request for which a school is added: it can be linked at once."""
+    return requests.by_reference(request.values.get("voor", "")[:20])
 
 
 @desk.get("/scholen/<int:school_id>/wijzigen")
@@ -98,12 +111,14 @@ def _page(
     status: int = 200,
     since: Sequence[HistoryEntry] = (),
     outdated: str = "",
+    asked_by: LessonRequest | None = None,
 ) -> Any:
     return render_template(
         "lesson_requests/desk/school_form.html",
         school=school,
         form=form,
         outdated=outdated,
+        asked_by=asked_by,
         since=school_words.history_lines(since, queries.wijken()) if since else [],
         by_hand=isinstance(form, ByHandForm),
         said=school_words,

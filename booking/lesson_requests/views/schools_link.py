@@ -99,7 +99,8 @@ def _offer(form: LinkForm, lesson_request: LessonRequest, index: SchoolIndex) ->
 def _page(lesson_request: LessonRequest, form: LinkForm, status: int = 200, refused: str = "") -> Any:
     index = schools_index()
     if not form.is_submitted():
-        form.school.data = form.seen.data = str(lesson_request.school_id or "")
+        form.seen.data = str(lesson_request.school_id or "")
+        form.school.data = str(number_of(request.args.get("keuze")) or form.seen.data)
     rows, total = _offer(form, lesson_request, index)
     key = name_key(lesson_request.school_name)
     return render_template(

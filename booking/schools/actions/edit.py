@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from booking.history.actions import Actor, note
 from booking.jinja import local
 from booking.permissions import Can, demand
 from booking.schools.models import ROOT, School
+from booking.schools.queries import desk as queries
+from booking.schools.register.wijken import Postcodes
 
 from .names import FORMER, also_called, locked, name_key, step
 
@@ -58,6 +60,7 @@ def add(said: ByHand, municipality_code: str | None, actor: Actor, now: datetime
     """Add a school that stands in no list."""
     demand(actor, Can.MANAGE_SCHOOLS)
     _check(said, now)
+    said = _with_wijk(said)
     school = School(municipality_code=municipality_code, source="hand", names=[], **_values(said))
     school.status = "closed" if said.closed_on else "open"
     db.session.add(school)
@@ -73,6 +76,8 @@ def edit(school_id: int, seen: int, said: Ours, actor: Actor, now: datetime) -> 
     """
     demand(actor, Can.MANAGE_SCHOOLS)
     school = locked(school_id)
+    if isinstance(said, ByHand):
+        said = _with_wijk(said)
     changes = {
         name: [_plain(getattr(school, name)), _plain(value)]
         for name, value in _values(said).items()
@@ -101,6 +106,11 @@ def _rename(school: School, name: str) -> None:
     school.name = name
     school.names = [one for one in school.names if one.name_key != key]
     also_called(school, former, FORMER)
+
+
+def _with_wijk(said: ByHand) -> ByHand:
+    """Where nobody says in which wijk it lies, its postcode does."""
+    return said if said.wijk_code else replace(said, wijk_code=Postcodes(queries.spans()).wijk_of(said.postcode))
 
 
 def _check(said: ByHand, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from booking.extensions import db
-from booking.schools.models import School, Wijk
+from booking.schools.models import School, Wijk, WijkPostcodes
 
 PER_PAGE = 50
 COUNTED_TO = 1000
@@ -110,6 +110,13 @@ def locked(school_ids: Collection[int]) -> dict[int, School]:
         .execution_options(populate_existing=True)
     )
     return {one.id: one for one in db.session.scalars(question)}
+
+
+def spans() -> Sequence[tuple[str, str, str]]:
+    """Which postcodes lie in which wijk: from, up to and including, its code."""
+    columns = (WijkPostcodes.postcode_from, WijkPostcodes.postcode_to, WijkPostcodes.wijk_code)
+    rows = db.session.execute(select(*columns).order_by(WijkPostcodes.postcode_from))
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def wijken() -> Sequence[Wijk]:

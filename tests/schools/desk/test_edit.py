@@ -8,8 +8,12 @@ from datetime import date
 import pytest
 
 from booking.errors import NotAllowed
+from booking.extensions import db
 from booking.history.actions import staff
 from booking.schools.actions.edit import ByHand, Ours, Outdated, add, edit
+from booking.schools.models import WijkPostcodes
+
+from .conftest import ref
 
 TYPED = {
     "kind": "mbo", "name": "Vakschool De Werf", "street": "Kade", "house_number": "12a", "postcode": "3525ab",
@@ -35,20 +39,18 @@ def test_a_school_is_added_by_hand(wijken, desk, diary, stands):
 
 def test_what_is_wrong_is_said_and_kept(wijken, desk):
     form = desk.get("/beheer/scholen/nieuw").form("main form")
-    page = form.send(postcode="Utrecht", phone="12", website="een website", closed_on="morgen", structure="x" * 101)
+    page = form.send(postcode="Utrecht", phone="12", website="een website", structure="x" * 101)
     assert page.status_code == 422
     for sentence in (
         "Kies het soort onderwijs.", "Vul de naam van de school in.", "Vul de plaats in, bijvoorbeeld Utrecht.",
         "Vul een postcode in met 4 cijfers en 2 letters, bijvoorbeeld 3511 AA.",
         "Vul een telefoonnummer in met 10 cijfers", "Vul een webadres in, bijvoorbeeld www.voorbeeldboom.nl.",
-        "Vul een datum in als dag-maand-jaar", 'Maak uw antwoord bij "Opleidingen" korter',
+        'Maak uw antwoord bij "Opleidingen" korter',
     ):  # fmt: skip
         assert sentence in page.words, sentence
     assert page.soup.select_one("#postcode")["value"] == "Utrecht"
     page = form.send(**TYPED | {"kind": "universiteit", "wijk": "99"})
     assert page.status_code == 422 and page.words.count("Kies een antwoord uit de lijst bij") >= 2
-    page = form.send(**TYPED | {"closed_on": "9-3-2090"})
-    assert page.status_code == 422 and "Kies vandaag, of een dag die voorbij is." in page.words
 
 
 def test_of_the_registers_school_only_what_is_ours(school, desk, stands, diary):
@@ -82,6 +84,10 @@ def test_a_renamed_school_is_found_by_its_former_name(school, desk, stands):
 def test_closing_and_opening_one_by_hand(school, desk, stands):
     number = school("De Klimop", source="hand")
     form = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    page = form.send(closed_on="morgen")
+    assert page.status_code == 422 and "Vul een datum in als dag-maand-jaar" in page.words
+    page = form.send(closed_on="9-3-2090")
+    assert page.status_code == 422 and "Kies vandaag, of een dag die voorbij is." in page.words
     assert form.send(closed_on="1-8-2026").status_code == 303
     assert stands(number).status == "closed"
     assert "Deze school is gesloten op 1 augustus 2026." in desk.get(f"/beheer/scholen/{number}").words
@@ -131,3 +137,28 @@ def test_an_action_asks_the_table_itself(school, sem, coby, write):
         edit(number, 1, said, staff(sem), now)
     with pytest.raises(Outdated), write() as now:  # a page of before the register took it over
         edit(number, 1, Ours(wijk_code="01"), staff(coby), now)
+
+
+def test_the_wijk_follows_from_the_postcode(wijken, desk, write, stands):
+    with write():
+        db.session.add(WijkPostcodes(postcode_from="3525", postcode_to="3526 AB", wijk_code="01"))
+    typed = TYPED | {"wijk": ""}
+    for postcode, wijk in (("3525 ZZ", "01"), ("3526 AB", "01"), ("3526 AC", None), ("", None)):
+        answer = desk.get("/beheer/scholen/nieuw").form("main form").send(**typed | {"postcode": postcode})
+        number = int(answer.headers["Location"].split("/")[-1].split("?")[0])
+        assert stands(number).wijk_code == wijk, postcode
+    form = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
+    assert form.send(postcode="3525 AA").status_code == 303 and stands(number).wijk_code == "01"
+
+
+def test_a_school_is_added_for_a_request_and_linked(ask, wijken, desk, look):
+    number = ask("7a")
+    page = desk.get(f"/beheer/aanvragen/{ref(number)}/school")
+    page = desk.get(page.soup.find("a", string="Staat de school niet in de lijst? Voeg school toe")["href"])
+    assert page.soup.select_one("#name")["value"] == "Basisschool De Klimop"
+    wrong = page.form("main form").send(kind="po", city="")
+    answer = wrong.form("main form").send(kind="po", city="Utrecht")
+    page = desk.get(answer.headers["Location"])
+    chosen = page.soup.select_one("input[name=school][checked]")["value"]
+    assert page.form("main form[method=post]").send().status_code == 303
+    assert look(number).school_id == int(chosen)
