@@ -7,7 +7,7 @@ All choices stand on the page at once; the fields of a choice that was not made 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -20,6 +20,7 @@ from wtforms.validators import StopValidation
 
 from booking.forms import Choice, Choices, LongText, StaffForm, Text
 from booking.lesson_requests import dates
+from booking.lesson_requests.asked import Pause
 from booking.lesson_requests.decision import Choice as Chosen
 from booking.lesson_requests.decision import Decision, Lesson
 
@@ -263,8 +264,8 @@ class DecisionForm(StaffForm):
 
     # --- zet groepen na elkaar --------------------------------------------------------------------------------------
 
-    def in_a_row(self) -> None:
-        """Give each ticked group after the first the next time on the same day, lesson by lesson of a series."""
+    def in_a_row(self, breaks: Collection[Pause] = ()) -> None:
+        """Give each ticked group after the first the next time on the same day, lesson by lesson of a series, around the school's breaks."""
         lines = self.ticked or self.lines
         for n in range(max((line.lessons for line in lines), default=0)):
             having = [line for line in lines if n < line.lessons]
@@ -276,7 +277,7 @@ class DecisionForm(StaffForm):
                 continue
             for former, line in pairwise(having):
                 at += timedelta(minutes=former.minutes) + PAUSE
-                at += timedelta(minutes=-at.minute % 5)
+                at = _after_breaks(at + timedelta(minutes=-at.minute % 5), line.minutes, breaks)
                 line.rows[n].fill(at.date(), at, first.trainer.data or "")
 
     def take_times(self, times: Mapping[int, Mapping[int, tuple[str, str]]]) -> None:
@@ -326,6 +327,16 @@ class ReopenForm(StaffForm):
         if not self.bookings.data:
             self.bookings.errors = [_("Kies minstens één groep.")]
         return bool(self.bookings.data)
+
+
+def _after_breaks(at: datetime, minutes: int, breaks: Collection[Pause]) -> datetime:
+    """The first moment from then on at which a lesson of so many minutes meets no break."""
+    for begin, end in sorted(breaks):
+        if at < datetime.combine(at.date(), end) and datetime.combine(at.date(), begin) < at + timedelta(
+            minutes=minutes
+        ):
+            at = datetime.combine(at.date(), end)
+    return at
 
 
 def _number(text: str, otherwise: int) -> int:

@@ -48,7 +48,7 @@ def decide(lesson_request: LessonRequest) -> Any:
     done = url_for("desk.one", reference=lesson_request.reference, klaar="besluit")
     form = panel(lesson_request, request.form)
     if act == IN_A_ROW:
-        form.in_a_row()
+        form.in_a_row(desk_wanted.breaks_of(lesson_request))
         return show(lesson_request, form, 422 if form.found else 200)
     if act == WANTED:
         form.take_times(desk_wanted.times_of(lesson_request.bookings))

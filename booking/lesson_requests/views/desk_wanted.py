@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from booking.lesson_requests import wanted
+from booking.lesson_requests.asked import Pause
 from booking.lesson_requests.day_picture import DayPicture, picture
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.layout import Year, year_of
@@ -39,13 +40,14 @@ def schedule(lesson_request: LessonRequest) -> Schedule | None:
     return Schedule(
         wanted.rows(lessons),
         [closed_sentence(closure, day) for closure, day in closures],
-        picture(lessons, _breaks(lesson_request.breaks)) if alone else None,
+        picture(lessons, breaks_of(lesson_request)) if alone else None,
         None if alone else year_of([one.on_date for one in lessons], calendar),
     )
 
 
-def _breaks(stored: Sequence[Sequence[str]]) -> list[tuple[time, time]]:
-    return [(time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in stored]
+def breaks_of(lesson_request: LessonRequest) -> list[Pause]:
+    """The breaks of the school, as far as it told them."""
+    return [(time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in lesson_request.breaks]
 
 
 def times_of(bookings: Sequence[Booking]) -> dict[int, dict[int, tuple[str, str]]]:

@@ -202,3 +202,16 @@ def test_without_times_there_is_nothing_to_take_over(ask, page_of):
     page = page_of(ask("7a"))
     assert "Voorgesteld rooster" not in page.soup.get_text()
     assert decision(page).send(act="wanted").status_code == 200
+
+
+def test_groups_are_put_in_a_row_around_the_breaks(day_plan, page_of, look):
+    """A lesson of an hour from 8.50: the next would begin at 9.55, meet the break of 10.45, and so comes after it."""
+    first, second, third = (booking.id for booking in look(day_plan).bookings)
+    page = page_of(day_plan)
+    assert "de pauzes: 10.45 – 11.00 uur" in page.soup.select_one("#besluit").get_text().replace("\xa0", " ")
+    data = decision(
+        decision(page).send(
+            button="act=in_a_row", **{f"plan-{first}-1-date": "2027-03-09", f"plan-{first}-1-time": "8.50"}
+        )
+    ).data
+    assert [data[f"plan-{one}-1-time"] for one in (first, second, third)] == ["8.50", "11.00", "12.05"]
