@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from booking import web
 from booking.history import queries as history
-from booking.jinja import ZONE, listing
+from booking.jinja import ZONE, hours, listing
 from booking.lesson_requests import queries, reasons, words
 from booking.lesson_requests.changed import Scope, scope_of
 from booking.lesson_requests.forms.decision import DecisionForm, Line
@@ -70,6 +70,7 @@ def show(
         today=today,
         decides=decides,
         schedule=schedule,
+        breaks=listing(hours(*one) for one in desk_wanted.breaks_of(lesson_request)),
         warnings=[
             *desk_warnings.warnings(lesson_request, mails, entries, today),
             *(schedule.closed if schedule else ()),
@@ -140,11 +141,16 @@ def _links(lesson_request: LessonRequest, statuses: list[str]) -> list[tuple[str
     """The other acts that this request still allows, each a page of its own."""
     possible = acts(statuses, By.COORDINATOR)
     pages = (
-        (scope_of(statuses) is not Scope.NOTHING, "desk.change", _("Wijzig voor de school")),
-        (Action.WITHDRAW in possible, "desk.withdraw", _("Trek in voor de school")),
-        (Action.REOPEN in possible, "desk.reopen", desk_words.reopening(statuses)[0]),
+        (scope_of(statuses) is not Scope.NOTHING, "desk.change", None, _("Wijzig voor de school")),
+        # A teacher who left: whoever is the contact now gets a new link, and the old one is dead.
+        (scope_of(statuses) is not Scope.NOTHING, "desk.change", "gegevens", _("Draag over aan een collega")),
+        (Action.WITHDRAW in possible, "desk.withdraw", None, _("Trek in voor de school")),
+        (Action.REOPEN in possible, "desk.reopen", None, desk_words.reopening(statuses)[0]),
     )
-    return [(text, url_for(endpoint, reference=lesson_request.reference)) for shown, endpoint, text in pages if shown]
+    reference = lesson_request.reference
+    return [
+        (text, url_for(endpoint, reference=reference, _anchor=part)) for shown, endpoint, part, text in pages if shown
+    ]
 
 
 # --- what was just done -------------------------------------------------------------------------------------------
