@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -54,11 +56,32 @@ class Site:
             name = email.partition("@")[0].replace("y.voorbeeld", "youssef")
             found[name] = token_from(SETTINGS["SECRET_KEY"], "request", nonce)
             found[f"{name}_ref"] = f"LES-{number:06d}"
+        found |= self._handed_out(found)
         [(nonce,)] = self.look("SELECT nonce FROM secret_links WHERE purpose = 'password' ORDER BY id LIMIT 1")
         found["invited"] = token_from(SETTINGS["SECRET_KEY"], "password", nonce)
         for number, email in self.look("SELECT id, email FROM staff_members"):
             found[email.partition("@")[0]] = str(number)
         return found
+
+    def _handed_out(self, known: dict[str, str]) -> dict[str, str]:
+        """Links that nobody has until he asks: `{shelf}` of Tess, `{open_shelf}` whose button was pressed, `{offer}` of Samira's request."""
+        [(tess,)] = self.look("SELECT contact_email FROM lesson_requests WHERE contact_email LIKE 'tess@%' LIMIT 1")
+        for _n in range(2):
+            self.post("/link-kwijt", email=tess)
+        self.post(f"/aanvraag/{known['samira']}/collega", name="Noor Voorbeeld", email="noor.voorbeeld@school.example")
+        asked = "SELECT nonce FROM secret_links WHERE purpose = ? ORDER BY id LIMIT 2"
+        shelf, other = (token_from(SETTINGS["SECRET_KEY"], "shelf", nonce) for (nonce,) in self.look(asked, "shelf"))
+        opened = self.post(f"/mijn-aanvragen/{other}").rpartition("/")[2]
+        offer = token_from(SETTINGS["SECRET_KEY"], "takeover", self.look(asked, "takeover")[0][0])
+        return {"shelf": shelf, "open_shelf": opened, "offer": offer}
+
+    def post(self, path: str, **fields: str) -> str:
+        """A form without a browser. Answers where it leads."""
+        with closing(HTTPConnection(self.url.removeprefix("http://"), timeout=30)) as connection:
+            connection.request("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+            answer = connection.getresponse()
+            assert answer.status == 303, (path, answer.status)
+            return answer.headers["Location"]
 
 
 @pytest.fixture(scope="session")
