@@ -71,9 +71,10 @@ def last_import() -> datetime | None:
     return db.session.scalar(select(HistoryEntry.at).where(*mine).order_by(HistoryEntry.id.desc()).limit(1))
 
 
-def number_of(code: str) -> int | None:
-    """The school with this code."""
-    return db.session.scalar(select(School.id).where(School.code == code))
+def numbers() -> dict[str, int]:
+    """The number of each school that has a code."""
+    question = select(_SCHOOLS.c.code, _SCHOOLS.c.id).where(_SCHOOLS.c.code.is_not(None)).order_by(_SCHOOLS.c.id)
+    return {row.code: row.id for row in db.session.execute(question)}
 
 
 def open_by_address() -> dict[tuple[str, str], int]:

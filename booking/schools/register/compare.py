@@ -259,6 +259,8 @@ class _Comparison:
         self._name_and_place(change, said)
 
     def _succeed(self, change: Change, said: OurSchool) -> None:
+        if said.successor and said.successor == change.code:
+            raise WrongFile(said.where, _("Een school kan niet in zichzelf opgaan."), said.line)
         if said.successor and change.before("successor_id") is None:
             change.successor = said.successor
 

@@ -16,7 +16,8 @@ from booking.history.actions import COMMAND
 from booking.history.models import HistoryEntry
 from booking.schools.actions import importing
 from booking.schools.models import ROOT, School, SchoolName
-from booking.schools.register import Plan, Told, told
+from booking.schools.register import Plan
+from booking.schools.register.change import Told
 from tests.lesson_requests.desk.conftest import ask, look, trainers, world
 
 __all__ = ["ask", "look", "trainers", "world"]
@@ -35,7 +36,7 @@ def load(app: Any, write: Any) -> Callable[..., Told]:
             if close_many:
                 plan.refusal = ""
             importing.apply(plan, COMMAND, at or now)
-            return told(plan)
+            return plan.told
 
     return loaded
 

@@ -79,10 +79,10 @@ def row(code: str, name: str = "", **more: Any) -> dict[str, Any]:
 
 def duo(kind: str, rows: Sequence[Mapping[str, Any]], dialect: Dialect = CLASSIC) -> bytes:
     """A list of DUO as bytes."""
-    columns = list(COLUMNS[kind])
+    columns: list[str] = list(COLUMNS[kind])
     if dialect.order:
         columns = [columns[n % len(columns)] for n in dialect.order]
-    header = [OLD_NAMES.get(name, name) if dialect.old_names else name for name in columns]
+    header: list[str] = [OLD_NAMES.get(name, name) if dialect.old_names else name for name in columns]
     lines = []
     for values in rows:
         told = {name: values.get(name) for name in columns}

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 
 from booking.errors import BookingError
 from booking.extensions import db
@@ -71,7 +72,7 @@ def test_twice_is_once(load, show, everything):
 def test_only_our_municipality(load, show, stands):
     elsewhere = row("98XA00", gemeentenummer="0363", plaatsnaam="AMSTERDAM")
     load(po(*PO, elsewhere))
-    with pytest.raises(sa.exc.NoResultFound):
+    with pytest.raises(NoResultFound):
         stands("98XA00")
     assert set(whats(show(po(*PO, elsewhere), municipality="all"))) == {"98XA00"}
     assert set(whats(show(po(*PO, elsewhere), municipality="344"))) == set()
@@ -334,6 +335,7 @@ class TestOurOwnFile:
         ("text", "line", "says"),
         [
             ("schools:\n  - {code: 99XA00, closed_on: 2027-01-01}", 2, "open volgens"),
+            ("schools:\n  - {code: 99XQ00, kind: po, name: A, successor: 99XQ00}", 2, "zichzelf"),
             ("schools:\n  - {code: 99XQ00}", 2, "soort en een naam"),
             ("schools:\n  - {code: 99XA00, wijk: 42}", 2, "Wijk 42"),
             ("schools:\n  - {code: 99XA00}\n  - {code: 99XA00}", 3, "twee keer"),
