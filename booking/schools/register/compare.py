@@ -18,10 +18,10 @@ from flask_babel import ngettext
 from booking.schools.actions.names import ALIAS, FORMER, name_key
 
 from .change import Change, Plan
-from .errors import WrongFile
 from .files import Found
 from .ours import OurSchool
 from .wijken import Postcodes, Span
+from .wrong import WrongFile
 
 EVERYWHERE = "all"
 GROUPS = {"po": "po", "sbo": "po", "so": "po", "vso": "po", "vo": "vo", "mbo": "mbo"}

@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from . import tidy
-from .errors import WrongFile
 from .table import Row, Table, readable
+from .wrong import WrongFile
 
 CODE = re.compile(r"\d{2}[A-Z]{2}\d{2}")
 SPECIAL = ("sbo", "so", "vso")

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from . import duo, ours, table
 from .duo import Institution, Location, Pupils
-from .errors import WrongFile
 from .ours import OurSchool, OurWijk
+from .wrong import WrongFile
 
 Progress = Callable[[str], None]
 EVERY = 2500

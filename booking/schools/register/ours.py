@@ -20,7 +20,7 @@ from booking.schools.models import SCHOOL_KINDS
 
 from . import tidy
 from .duo import CODE
-from .errors import WrongFile
+from .wrong import WrongFile
 
 # The one in C, where PyYAML was built with it: the same marks and the same tags.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

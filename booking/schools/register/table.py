@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from booking.forms import unreadable
 
-from .errors import WrongFile
+from .wrong import WrongFile
 
 SEPARATORS = (";", ",", "\t")
 LONGEST_VALUE = 300
