@@ -197,7 +197,9 @@ class SchoolIndex:
         if whole:
             return
         near = [hits | self._near(word) for hits, word in zip(inside, words, strict=True)]
-        yield _all_of(near) or _all_of([hits for hits in near if hits])
+        known = [(word, hits) for word, hits in zip(words, near, strict=True) if hits]
+        telling = any(len(word) >= SHORTEST_INSIDE for word, _hits in known)
+        yield _all_of(near) or (_all_of([hits for _word, hits in known]) if telling else set())
 
     @staticmethod
     def _begins(where: _Words, word: str) -> set[int]:

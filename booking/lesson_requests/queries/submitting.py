@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import raiseload, selectinload
+from sqlalchemy.orm import contains_eager, raiseload, selectinload
 
 from booking.catalogue.models import Offering
 from booking.extensions import db
@@ -37,13 +37,13 @@ _OFFERINGS = (
     .execution_options(populate_existing=True)
 )
 _IN_DUTCH = _OFFERINGS.options(raiseload(Offering.texts))
-_IN_ENGLISH = _OFFERINGS.options(selectinload(Offering.texts))
+_IN_ENGLISH = _OFFERINGS.outerjoin(Offering.texts).options(contains_eager(Offering.texts))
 
 
 def offerings_held(ids: Collection[int], in_english: bool) -> dict[int, Offering]:
     """These offerings, kept as they are until the end of the transaction. In English with their twins."""
     question = _IN_ENGLISH if in_english else _IN_DUTCH
-    return {offering.id: offering for offering in db.session.scalars(question, {"ids": list(ids)})}
+    return {offering.id: offering for offering in db.session.scalars(question, {"ids": list(ids)}).unique()}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A small register: two schools of one name, one that closed, one that was merged, and each level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+
+from booking.extensions import db
+from booking.schools.models import School, SchoolName, Wijk
+from tests.lesson_requests.form.conftest import filled, open_form, stored
+from tests.lesson_requests.page.conftest import ask, form, link, look, trainers, world
+
+__all__ = ["ask", "filled", "form", "link", "look", "open_form", "stored", "trainers", "world"]
+
+LIST = {
+    "boom": ("De Boom", "Boomstraat", "1", "3511 ZZ"),
+    "brug": ("De Brug", "Kanaalweg", "20", "3526 ZZ"),
+    "other_brug": ("De Brug", "Kerkstraat", "78", "3451 ZZ"),
+    "college": ("Domcollege", "Domplein", "3", "3512 ZZ"),
+    "practice": ("Praktijkschool Dom", "Domsteeg", "5", "3512 ZZ"),
+    "mbo": ("Mbo Techniek", "Ambachtstraat", "7", "3542 ZZ"),
+    "linde": ("De Linde", "Lindelaan", "5", "3561 ZZ"),
+    "old_linde": ("De Oude Linde", "Lindelaan", "3", "3561 ZZ"),
+    "gone": ("De Verdwenen School", "Niemandsland", "1", "3561 ZZ"),
+}
+OF_KIND = {
+    "college": {"kind": "vo", "structure": "HAVO/VWO"},
+    "practice": {"kind": "vo", "structure": "PRO"},
+    "mbo": {"kind": "mbo"},
+}
+
+
+@pytest.fixture
+def schools(write: Any) -> SimpleNamespace:
+    """`schools.brug`: the id of that school."""
+    made = {}
+    with write():
+        db.session.add(Wijk(code="06", name="Binnenstad"))
+        db.session.flush()
+        for name, (called, street, number, postcode) in LIST.items():
+            place = {
+                "street": street,
+                "house_number": number,
+                "postcode": postcode,
+                "city": "Utrecht",
+                "wijk_code": "06",
+            }
+            values = {"kind": "po", "source": "duo", "names": []} | OF_KIND.get(name, {})
+            made[name] = School(name=called, code=f"99X{len(made):03d}", **place, **values)
+            db.session.add(made[name])
+        made["boom"].names = [SchoolName(name_key="piramide", name="De Piramide", kind="alias")]
+        db.session.flush()
+        ids = {name: one.id for name, one in made.items()}
+        for name in ("old_linde", "gone"):
+            made[name].status, made[name].closed_on = "closed", date(2026, 8, 1)
+        made["old_linde"].successor_id = ids["linde"]
+    return SimpleNamespace(**ids)
+
+
+@pytest.fixture
+def close(write: Any) -> Callable[..., None]:
+    """`close(schools.boom, into=schools.linde)`: it closes now."""
+
+    def closed(school_id: int, into: int | None = None) -> None:
+        with write():
+            one = db.session.scalars(sa.select(School).where(School.id == school_id)).one()
+            one.status, one.closed_on, one.successor_id = "closed", date(2026, 11, 1), into
+
+    return closed
+
+
+@pytest.fixture
+def once_read(app: Flask) -> Callable[..., AbstractContextManager[None]]:
+    """`with once_read(act): client.post(…)`: `act` happens right after the page has read how new the register is."""
+
+    @contextmanager
+    def watched(act: Callable[[], None]) -> Iterator[None]:
+        waiting = [act]
+
+        def after(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if "FROM versions" in statement and waiting:
+                waiting.pop()()
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "after_cursor_execute", after)
+        yield
+        event.remove(engine, "after_cursor_execute", after)
+        assert not waiting, "the page never asked for the version"
+
+    return watched
