@@ -58,14 +58,14 @@ def _would_fit(advice: Advice) -> str:
     days = listing(DAY_NAMES[number] for number in advice.weekdays)
     if advice.first_week and days:
         return _(
-            "Kies een eerdere week, uiterlijk die van %(week)s, of meer dagen per week: %(days)s.",
+            "Kies een eerdere week, uiterlijk die van %(week)s, of meer dagen per week, bijvoorbeeld %(days)s.",
             week=day(advice.first_week),
             days=days,
         )
     if advice.first_week:
         return _("Kies een eerdere week, uiterlijk die van %(week)s.", week=day(advice.first_week))
     if days:
-        return _("Kies meer dagen per week: %(days)s.", days=days)
+        return _("Kies meer dagen per week, bijvoorbeeld %(days)s.", days=days)
     if advice.after_summer:
         return _("Na de zomervakantie past alles: kies de week van %(week)s of later.", week=day(advice.after_summer))
     return _("Vraag minder lessen aan.")

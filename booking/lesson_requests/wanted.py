@@ -53,7 +53,6 @@ class Row:
     groups: str
     lesson: str
     shared: bool = False
-    number: int = 0
 
 
 def of_bookings(
@@ -138,18 +137,27 @@ def rows(lessons: Sequence[Wanted]) -> list[Row]:
     """The timetable: a row a lesson; of very many a row for all groups of a day."""
     if len(lessons) > MOST_ROWS:
         return [
-            Row(_span(some), ", ".join(_beginning(one) for one in some), _lesson(some[0]), number=some[0].number)
-            for some in _by_day(lessons)
+            Row(_span(some), ", ".join(_beginning(one) for one in some), _lesson(some[0])) for some in _by_day(lessons)
         ]
-    return [Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared, one.number) for one in lessons]
+    return [Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared) for one in lessons]
 
 
-def told(row: Row, several: bool) -> str:
-    """What a row is about: 7a; 7a en 7b, samen in één les; of more lessons (`several`), or a series, Sterk online – 7a."""
-    groups = _("%(groups)s, samen in één les", groups=row.groups) if row.shared else row.groups
-    if groups == NOBODY:
-        return row.lesson
-    return f"{row.lesson} – {groups}" if several or row.number else groups
+def day_by_day(lessons: Sequence[Wanted], several: bool) -> list[tuple[str, str]]:
+    """(di 9 mrt 2027, 8.30 – 9.20 uur: Sterk online – 7a), a line a lesson. `several`: more than one lesson was asked."""
+    days: dict[date, list[str]] = {}
+    for one in lessons:
+        begins = f"{hours(one.start, one.end)}: " if one.start and one.end else ""
+        days.setdefault(one.on_date, []).append(begins + _told(one, several))
+    return [(day_short(on), "\n".join(some)) for on, some in days.items()]
+
+
+def _told(one: Wanted, several: bool) -> str:
+    groups = listing(one.groups)
+    if one.shared:
+        groups = _("%(groups)s, samen in één les", groups=groups)
+    if not groups:
+        return _lesson(one)
+    return f"{_lesson(one)} – {groups}" if several or one.number else groups
 
 
 def lines(lessons: Sequence[Wanted], several: bool) -> list[str]:

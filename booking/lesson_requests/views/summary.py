@@ -69,9 +69,8 @@ def _when(asked: Asked) -> list[tuple[str, Any]]:
 
 
 def _schedule(asked: Asked, cards: Sequence[Card]) -> list[Section]:
-    """The times that the school proposes, if it does: a line a lesson."""
-    rows = wanted.rows(wanted.of_asked(asked, cards))
-    lines = [(row.when, wanted.told(row, len(asked.offerings) > 1)) for row in rows]
+    """The times that the school proposes, if it does: a line a lesson, those of one day together."""
+    lines = wanted.day_by_day(wanted.of_asked(asked, cards), len(asked.offerings) > 1)
     breaks = listing(hours(begin, end) for begin, end in asked.breaks)
     return [Section("rooster", _("Rooster"), [*lines, (_("Pauzes"), breaks)])] if lines else []
 

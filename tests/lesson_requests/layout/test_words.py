@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is said of a layout: what was passed over, what does not fit, and what would."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from booking.lesson_requests.layout import Step, lay_out
+from booking.lesson_requests.layout_words import sentences
+from booking.schools.calendar import SchoolCalendar
+
+MIDDEN, TUESDAY = SchoolCalendar(), (1,)
+TITLES = {1: "Sterk in de groep", 2: "Mijn foto, mijn keuze"}
+pytestmark = pytest.mark.once
+
+
+def said(app, *args, **more):
+    with app.test_request_context():
+        return [text.replace("\N{NO-BREAK SPACE}", " ") for text in sentences(lay_out(*args, **more), TITLES)]
+
+
+def test_nothing_is_said_of_what_fits_without_a_holiday(app):
+    assert said(app, (Step(1, 3),), date(2027, 1, 4), TUESDAY, MIDDEN) == []
+
+
+def test_holidays_are_named_once(app):
+    assert said(app, (Step(1, 8),), date(2026, 12, 15), TUESDAY, MIDDEN) == ["Overgeslagen: kerstvakantie."]
+
+
+def test_an_earlier_week_or_more_days(app):
+    assert said(app, (Step(1, 5),), date(2027, 6, 28), TUESDAY, MIDDEN) == [
+        "Vóór de zomervakantie passen 3 van de 5 lessen. Kies een eerdere week, uiterlijk die van maandag 14 juni 2027, "
+        "of meer dagen per week, bijvoorbeeld maandag en dinsdag."
+    ]
+
+
+def test_only_an_earlier_week(app):
+    steps = (Step(1), Step(2, min_gap_days=28))
+    assert said(app, steps, date(2027, 7, 5), TUESDAY, MIDDEN) == [
+        "Vóór de zomervakantie passen 1 van de 2 lessen. Kies een eerdere week, uiterlijk die van maandag 14 juni 2027."
+    ]
+
+
+def test_only_more_days(app):
+    assert said(app, (Step(1, 3),), date(2027, 7, 6), TUESDAY, MIDDEN, earliest=date(2027, 7, 6)) == [
+        "Vóór de zomervakantie passen 2 van de 3 lessen. Kies meer dagen per week, bijvoorbeeld maandag en dinsdag."
+    ]
+
+
+def test_after_the_summer(app):
+    steps = (Step(1), Step(2, min_gap_days=28))
+    (text,) = said(app, steps, date(2027, 7, 5), TUESDAY, MIDDEN, earliest=date(2027, 7, 1))
+    assert text == (
+        "Vóór de zomervakantie passen 1 van de 2 lessen. "
+        "Na de zomervakantie past alles: kies de week van maandag 30 augustus 2027 of later."
+    )
+
+
+def test_nothing_fits_ever(app):
+    (text,) = said(app, (Step(1), Step(2, min_gap_days=366)), date(2027, 7, 5), TUESDAY, MIDDEN)
+    assert text.endswith("Vraag minder lessen aan.")
+
+
+def test_until_a_day_of_the_school(app):
+    (text,) = said(app, (Step(1, 3),), date(2027, 1, 4), TUESDAY, MIDDEN, until=date(2027, 1, 14))
+    assert text.startswith("Tot en met 14 januari 2027 passen 2 van de 3 lessen.")
+
+
+def test_outside_the_months(app):
+    steps = (Step(1, month_from=9, month_to=11), Step(2, min_gap_days=7))
+    assert said(app, steps, date(2027, 1, 4), TUESDAY, MIDDEN) == [
+        "Sterk in de groep valt buiten de maanden van het programma. U kunt toch aanvragen."
+    ]
