@@ -8,7 +8,7 @@ import re
 from config import Config
 from tests.support.settings import ROOT
 
-NOT_SET_BY_HAND = {"EXTRA", "MUNICIPALITY_CODE", "LOCAL_MAIL"}
+NOT_SET_BY_HAND = {"EXTRA", "LOCAL_MAIL"}
 READ_BY_GUNICORN = {"HOST", "PORT", "WEB_CONCURRENCY"}
 
 
