@@ -14,6 +14,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 
 from booking.catalogue.queries import Card
 from booking.jinja import listing
@@ -101,6 +102,23 @@ class Plan:
     @property
     def offered(self) -> bool:
         return bool(self.lessons.ticked) and (self.weekly or self.many or self.made)
+
+    @property
+    def shown(self) -> bool:
+        return self.offered and not self.too_many
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the page keeps without showing it: the rows of a lesson that stopped, for the one that takes its place, and all fields
+        where there is nothing to plan for now.
+        """
+        kept: Data = MultiDict()
+        aside = [raw for raw in read_rows(self.data) if raw.what.slug in self.lessons.gone]
+        write_rows(kept, aside, after=len(self.rows))
+        if not self.shown:
+            names = (name for name in self.data if name in (*FIELDS, "plan_school"))
+            kept.update({name: self.data[name] for name in names})
+        return list(kept.items())
 
     @property
     def open(self) -> bool:

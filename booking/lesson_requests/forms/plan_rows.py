@@ -79,11 +79,11 @@ def read_rows(data: Data) -> list[Raw]:
     return [Raw(what, part.get("on", ""), part.get("start", "")) for what, part in rows if what is not None]
 
 
-def write_rows(data: Data, rows: Iterable[Raw]) -> None:
-    """In the place of those that stand there."""
+def write_rows(data: Data, rows: Iterable[Raw], after: int = 0) -> None:
+    """In the place of those that stand there, with numbers after this one."""
     for name in [name for name in data if _NAME.fullmatch(name)]:
         data.poplist(name)
-    for n, row in enumerate(rows, 1):
+    for n, row in enumerate(rows, after + 1):
         for part, value in (("what", str(row.what)), ("on", row.on), ("start", row.start)):
             data.setlist(f"plan-{n}-{part}", [value])
 

@@ -305,7 +305,7 @@ class RequestForm:
 
     def set_school(self) -> None:
         """Another school was found or let go: it says what the rows begin with."""
-        self.data.setlist(school.PICK, [self.school.value] if self.school.value else [])
+        self._write(school.PICK, [self.school.value] if self.school.value else [])
         self._set_rows(self.raws)
 
     @property
@@ -329,7 +329,7 @@ class RequestForm:
     def swap(self, old: str, new: str) -> None:
         """Another offering in the place of one that is gone, for the same groups."""
         many = self.data.getlist
-        self.data.setlist("split", [new if slug == old else slug for slug in many("split")])
+        self._write("split", [new if slug == old else slug for slug in many("split")])
         chosen = list(dict.fromkeys([*(slug for slug in many("offering") if slug != old), new]))
         self.data.setlist("offering", chosen)
         self.data.setlist("offered", list(dict.fromkeys([*(slug for slug in many("offered") if slug != old), new])))
@@ -339,6 +339,12 @@ class RequestForm:
         plan_rows.rename(self.data, old, new)
         self.lessons = self._lessons()
         self._set_rows(self.raws)
+
+    def _write(self, name: str, values: list[str]) -> None:
+        """In the place of what was posted. A name without a value is none: werkzeug stumbles over it."""
+        self.data.poplist(name)
+        if values:
+            self.data.setlist(name, values)
 
     def stop(self, ids: Sequence[int]) -> None:
         """These turn out to be gone, though the page did not know it yet."""

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from booking.catalogue.models import Offering
+from booking.extensions import db
 from booking.lesson_requests.models import LessonRequest
 from tests.lesson_requests.form.filled import assert_kept, put
 from tests.support.client import Form, Page
@@ -208,3 +211,29 @@ def test_rows_that_nobody_made_do_no_harm(three: Callable[..., Form], times: Tim
         put(form, f"plan-{n}-start", f"{8 + n}.00")
     assert press(form, "send").status_code == 303
     assert [(one[0], one[4]) for one in times()] == [("7a", "09:00-10:00"), ("7b", "13:00-14:00")]
+
+
+def test_looking_for_a_school_where_a_lesson_has_a_row_of_its_own(
+    open_form: Callable[..., Form],
+) -> None:
+    """What is not filled in yet stands nowhere, and nothing stumbles over it."""
+    form = open_form("signalen-zien")
+    data = form.data.copy()
+    data.setlist("school_query", ["Wandelingschool 9999"])
+    data.add("act", "find_school")
+    assert form.client.post("/aanvraag", data=data).status_code == 200
+
+
+def test_another_lesson_in_the_place_of_the_only_one_that_stopped(
+    three: Callable[..., Form], write: Callable[[], Any], times: Times
+) -> None:
+    form = the_form(press(three(BANKPAS), "plan_make"))
+    with write():
+        offering = db.session.scalars(sa.select(Offering).where(Offering.slug == BANKPAS)).one()
+        offering.status = "archived"
+    stopped = press(form, "send")
+    assert stopped.status_code == 409
+    page = press(the_form(stopped), f"swap:{BANKPAS}:{STERK}")
+    assert [(name, start) for name, _on, start in rows(page)] == [
+        ("Sterk in de groep, 7a", "8.30"), ("Sterk in de groep, 7b", "9.25"), ("Sterk in de groep, 7c", "10.30"),
+    ]  # fmt: skip
