@@ -116,6 +116,15 @@ ask = named("asked", after(not_listed, typed(**ASKED)))
 send, check = press("Verstuur aanvraag"), press("Controleer eerst")
 
 
+def planned(page: Page) -> None:
+    """A schedule from the eighth of March on, with a second group that is too large for one lesson."""
+    ask(page)
+    typed(**{"groups-2-name": "7b", "groups-2-pupils": "60"})(page)
+    page.locator("#rooster summary").click()
+    typed(plan_on="2027-03-08", plan_start="8.30", plan_breaks="10.15 – 10.30")(page)
+    press("Maak een rooster")(page)
+
+
 def send_on(page: Page) -> None:
     """As often as the page to read it once more comes: what is odd is asked again when it changed, and who sends within 3 seconds is odd."""
     send(page)
@@ -220,6 +229,9 @@ FORM = [
     Place("/aanvraag?les=sterk-in-de-groep", after(unticked, send), 422),
     Place("/aanvraag?les=sterk-in-de-groep", after(ask, press("Voeg groep toe"))),
     Place("/aanvraag?les=sterk-in-de-groep", after(ask, check)),
+    Place("/aanvraag?les=sterk-in-de-groep", named("planned", planned)),
+    Place("/aanvraag?les=sterk-in-de-groep", after(planned, typed(**{"plan-1-start": "straks"}), send), 422),
+    Place("/aanvraag?programma=basisschool-groep-8", named("laid out", planned)),
     Place("/aanvraag?les=sterk-in-de-groep", sent),
     Place("/aanvraag?les=sterk-in-de-groep", named("from elsewhere", from_elsewhere), 403),
     Place("/en/aanvraag"),
@@ -306,6 +318,27 @@ COORDINATOR = [
         "/beheer/vrije-dagen", after(typed(day_name="Stadsdag", day_first="2027-06-01"), press("Voeg vrije dag toe"))
     ),
     Place("/beheer/scholen/1", press("Voeg vrije dag toe"), 422),
+    Place("/beheer/aanvragen?weergave=school-niet-gekoppeld"),
+    Place("/beheer/aanvragen/{hatice_ref}/school"),
+    Place("/beheer/aanvragen/{hatice_ref}/school?q=voorbeeld", press("Koppel school"), 422),
+    Place("/beheer/aanvragen/{hatice_ref}/school?q=bestaatniet"),
+    Place("/beheer/aanvragen/{tess_ref}/school?q=voorbeeld"),
+    Place("/beheer/scholen"),
+    Place("/beheer/scholen?q=voorbeeld"),
+    Place("/beheer/scholen?q=bestaatniet"),
+    Place("/beheer/scholen?weergave=gesloten"),
+    Place("/beheer/scholen/nieuw"),
+    Place("/beheer/scholen/nieuw", press("Voeg school toe"), 422),
+    Place("/beheer/scholen/1"),
+    Place("/beheer/scholen/1", press("Voeg naam toe"), 422),
+    Place("/beheer/scholen/4"),
+    Place("/beheer/scholen/1/wijzigen"),
+    Place("/beheer/scholen/13/wijzigen", after(typed(postcode="x", website="x x"), press("Bewaar wijzigingen")), 422),
+    Place("/beheer/scholen/1/samenvoegen"),
+    Place("/beheer/scholen/1/samenvoegen?q=voorbeeld"),
+    Place("/beheer/scholen/1/samenvoegen?in=2"),
+    Place("/beheer/scholen/1/samenvoegen?in=1", status=422),
+    Place("/en/beheer/scholen/1"),
     Place("/beheer/mail"),
     Place("/beheer/mail?status=failed"),
     Place("/beheer/medewerkers", status=403),
@@ -316,6 +349,7 @@ OTHERS = [
     *[Place(path, who="sem") for path in ("/beheer/", "/beheer/aanvragen", "/beheer/mail")],
     *[Place(f"/beheer/aanvragen/{{{name}_ref}}", who="sem") for name in ("tess", "samira", "jolanda")],
     Place("/beheer/aanvragen/{tess_ref}/besluit", status=403, who="sem"),
+    Place("/beheer/scholen", status=403, who="sem"),
     Place("/beheer/medewerkers", who="ada"),
     Place("/beheer/medewerkers", press("Voeg medewerker toe"), 422, "ada"),
     Place("/beheer/medewerkers/{cas}", who="ada"),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -25,7 +26,7 @@ from .acting import as_it_is, kept
 from .blueprints import desk
 from .schools import LONGEST_SEARCH
 
-SHOWN, SUGGESTED, MANY = 10, 5, 50
+SHOWN, SUGGESTED, MANY = 10, 5, 20
 POSTCODE = re.compile(r"\b[1-9][0-9]{3} ?[A-Za-z]{2}\b", re.ASCII)
 
 
@@ -68,17 +69,22 @@ def _searched() -> str:
 
 
 def suggestions(index: SchoolIndex, lesson_request: LessonRequest) -> list[SchoolRow]:
-    """Open schools that are much like what was typed: by name and address, by name, by address. A name that fits many says nothing."""
-    address = lesson_request.school_address
-    street = address.partition(",")[0]
-    postcode = POSTCODE.search(address)
-    named = index.find(lesson_request.school_name, MANY)
-    there = index.find(postcode[0] if postcode else street, MANY).hits
-    if not postcode:  # of a street that nobody knows the search takes the number alone
-        there = [row for row in there if set(words_of(street)) <= set(words_of(row.address))]
-    at_once = [row for row in named.hits if row in there]
-    alike = named.hits if named.total <= SHOWN else []
-    return list({row.id: row for row in (*at_once, *alike, *there)}.values())[:SUGGESTED]
+    """Open schools that are much like what was typed, best first: by the name as a whole, by its words, by the address.
+
+    What fits many schools says nothing.
+    """
+    name, address = lesson_request.school_name, lesson_request.school_address
+    postcode, street = POSTCODE.search(address), words_of(address.partition(",")[0])
+    tries = [(3, name), *((1, word) for word in dict.fromkeys(words_of(name)) if len(word) > 3)]
+    tries += [(2, postcode[0])] if postcode else []
+    weights: Counter[int] = Counter()
+    for weight, text in tries:
+        found = index.find(text, MANY)
+        weights.update(dict.fromkeys((row.id for row in found.hits if found.total <= MANY), weight))
+    for row in index.find(" ".join(street), MANY).hits:
+        if set(street) <= set(words_of(row.address)):
+            weights[row.id] += 2
+    return [index.by_id[number] for number, _weight in weights.most_common(SUGGESTED)]
 
 
 def _offer(form: LinkForm, lesson_request: LessonRequest, index: SchoolIndex) -> tuple[list[SchoolRow], int]:

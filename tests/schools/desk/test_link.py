@@ -10,7 +10,7 @@ import pytest
 from booking.errors import Conflict, NotAllowed
 from booking.history.actions import staff
 from booking.lesson_requests.actions.link_school import link_school
-from tests.support.cast import TOM
+from tests.support.cast import TOM, Teacher
 
 from .conftest import ref
 
@@ -174,3 +174,17 @@ def test_a_stale_page_is_a_conflict(ask, school, coby, write):
         link_school(number, klimop, None, staff(coby), now, 5)
     with pytest.raises(Conflict), write() as now:
         link_school(number, beuk, None, staff(coby), now, 5)
+
+
+def test_what_is_suggested(ask, school, desk):
+    """A name that holds more than the register's, a part of it, the address alone; never all schools of the town."""
+    klimop = school("De Klimop")
+    street = school("Anders", street="Vlierlaan", house_number="2", postcode="3581 AB")
+    for n in range(30):
+        school(f"Utrechtse School {n}", street=f"Laan {n}", postcode="3500 AA")
+    assert offered(panel(desk, ask("7a")))[0] == str(klimop)
+    odd = Teacher("Tess", "tess@x.example", "030 123 46 01", "Obs de klimopp, locatie Oost", "Postbus 9, Utrecht")
+    assert offered(panel(desk, ask("7b", teacher=odd)))[0] == str(klimop)
+    assert offered(panel(desk, ask("1a", teacher=TOM))) == [str(street)]
+    moved = Teacher("Tess", "tess@y.example", "030 123 46 01", "Onbekend", "Dreef 1, 3581 ab Utrecht")
+    assert offered(panel(desk, ask("7c", teacher=moved))) == [str(street)]

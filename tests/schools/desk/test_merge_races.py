@@ -13,16 +13,18 @@ import sqlalchemy as sa
 from booking.catalogue.models import Offering
 from booking.errors import BookingError, Conflict
 from booking.extensions import db
-from booking.history.actions import TEACHER, staff
+from booking.history.actions import COMMAND, TEACHER, staff
 from booking.lesson_requests.actions.link_school import link_school
 from booking.lesson_requests.actions.merge_schools import merge
 from booking.lesson_requests.actions.submit import SchoolGone, submit
 from booking.lesson_requests.asked import Asked, AskedGroup
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import By
+from booking.schools.actions import importing
 from booking.schools.models import School
 from booking.web import now, writing
 from tests.lesson_requests.desk.test_races import at_once
+from tests.schools.register.making import duo, row
 
 pytestmark = pytest.mark.slow
 ROUNDS = 20
@@ -137,6 +139,37 @@ def test_a_request_is_linked_while_its_school_goes(ask, school, app, coby, mergi
         assert linked == "done" or isinstance(linked, BookingError), linked
         assert look(number).school_id == (two if linked == "done" else None)
     all_is_well()
+
+
+def test_an_import_closes_it_while_it_goes(ask, app, coby, merging, read, look, belong):
+    """Whichever is first: the requests are with the other school, and no successor is lost."""
+    for n in range(10):
+        codes = f"{n:02d}XA00", f"{n:02d}XB00"
+        both = importing.read({"po.csv": duo("po", [row(code) for code in codes])})
+        one_less = importing.read({"po.csv": duo("po", [row(codes[1])])})
+        with app.app_context():
+            plan = importing.plan(both, "0344", now())
+            plan.refusal = ""
+            with writing():
+                importing.apply(plan, COMMAND, now())
+            ids = db.session.scalars(sa.select(School.id).where(School.code.in_(codes)).order_by(School.code)).all()
+            closing = importing.plan(one_less, "0344", now())
+            closing.refusal = ""
+        number = ask("7a")
+        belong(number, ids[0])
+
+        def close(closing: Any = closing) -> str:
+            with app.app_context(), writing():
+                importing.apply(closing, COMMAND, now())
+            return "done"
+
+        merged, closed = at_once(merging(*ids), close)
+        assert merged == "done", merged
+        assert closed == "done" or isinstance(closed, importing.ChangedMeanwhile), closed
+        assert look(number).school_id == ids[1]
+        with read():
+            gone = db.session.get_one(School, ids[0])
+            assert (gone.status, gone.successor_id) == ("closed", ids[1])
 
 
 def test_without_the_lock_both_go(school, app, stands):
