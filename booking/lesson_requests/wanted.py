@@ -53,6 +53,7 @@ class Row:
     groups: str
     lesson: str
     shared: bool = False
+    closed: bool = False
 
 
 def of_bookings(
@@ -133,13 +134,22 @@ def together(bookings: Iterable[Booking]) -> dict[tuple[int, int], Hashable]:
 # --- in words ----------------------------------------------------------------------------------------------------
 
 
-def rows(lessons: Sequence[Wanted]) -> list[Row]:
-    """The timetable: a row a lesson; of very many a row for all groups of a day."""
+def rows(lessons: Sequence[Wanted], closed: Collection[date] = ()) -> list[Row]:
+    """The timetable: a row a lesson; of very many a row for all groups of a day. `closed`: days to be marked."""
     if len(lessons) > MOST_ROWS:
         return [
-            Row(_span(some), ", ".join(_beginning(one) for one in some), _lesson(some[0])) for some in _by_day(lessons)
+            Row(
+                _span(some),
+                ", ".join(_beginning(one) for one in some),
+                _lesson(some[0]),
+                closed=some[0].on_date in closed,
+            )
+            for some in _by_day(lessons)
         ]
-    return [Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared) for one in lessons]
+    return [
+        Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared, one.on_date in closed)
+        for one in lessons
+    ]
 
 
 def day_by_day(lessons: Sequence[Wanted], several: bool) -> list[tuple[str, str]]:

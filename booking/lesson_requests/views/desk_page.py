@@ -71,10 +71,7 @@ def show(
         decides=decides,
         schedule=schedule,
         breaks=listing(hours(*one) for one in desk_wanted.breaks_of(lesson_request)),
-        warnings=[
-            *desk_warnings.warnings(lesson_request, mails, entries, today),
-            *(schedule.closed if schedule else ()),
-        ],
+        warnings=desk_warnings.warnings(lesson_request, mails, entries, today),
         asked_before=desk_warnings.asked_before(lesson_request, others),
         others=others,
         **_register(lesson_request),

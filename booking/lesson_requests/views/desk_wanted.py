@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The schedule that a school proposes, as the office sees it: a table, what is amiss with its days, and a picture."""
+"""The schedule that a school proposes, as the office sees it: a table and a picture, in which closed days are marked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from booking.lesson_requests.day_picture import DayPicture, picture
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.layout import Year, year_of
 from booking.lesson_requests.models import Booking, LessonRequest
-from booking.lesson_requests.warnings import closed_sentence
 from booking.schools.queries import calendar_of
 
 
@@ -22,8 +21,6 @@ class Schedule:
     """What still waits for an answer. One day is drawn as that day, more as the months that hold them."""
 
     rows: list[wanted.Row]
-    closed: list[str]
-    """A sentence for each day on which the school is closed."""
     day: DayPicture | None
     year: Year | None
 
@@ -34,12 +31,10 @@ def schedule(lesson_request: LessonRequest) -> Schedule | None:
     if not lessons:
         return None
     calendar = calendar_of(lesson_request.school_id)
-    days = wanted.days_of(lessons)
-    closures = [(closure, day) for day in days if (closure := calendar.closure(day)) is not None]
+    closed = frozenset(day for day in wanted.days_of(lessons) if not calendar.is_open(day))
     alone = wanted.one_day(lessons)
     return Schedule(
-        wanted.rows(lessons),
-        [closed_sentence(closure, day) for closure, day in closures],
+        wanted.rows(lessons, closed),
         picture(lessons, breaks_of(lesson_request)) if alone else None,
         None if alone else year_of([one.on_date for one in lessons], calendar),
     )

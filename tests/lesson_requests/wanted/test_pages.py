@@ -128,11 +128,12 @@ def test_more_days_are_a_year(series, page_of):
     assert "22" in [one.get_text(strip=True) for one in year.select(".app-day--closed")]
 
 
-def test_a_closed_day_is_named_above(ask, number_of, page_of):
+def test_a_closed_day_is_named_above_and_marked(ask, number_of, page_of):
     number = ask("7a", times=times(number_of(LESSON), 1, on=date(2027, 2, 23)))
     page = page_of(number)
     warnings = page.soup.select_one("main .app-alert").get_text(" ", strip=True).replace("\xa0", " ")
-    assert "dinsdag 23 februari 2027 valt in de voorjaarsvakantie (regio Midden)" in warnings
+    assert warnings.count("voorjaarsvakantie (regio Midden)") == 1
+    assert table(page, "Voorgesteld rooster")[0][0] == "di 23 feb 2027, 8.30 – 9.30 uur vakantie of vrije dag"
     assert page.soup.select("main .app-dayplan")
 
 
