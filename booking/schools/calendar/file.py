@@ -57,7 +57,11 @@ class ClosedRow:
     @property
     def identity(self) -> tuple[object, ...]:
         """What makes it the same day as one that is known: a school holiday has one name a school year, of others the first day counts."""
-        by = self.first if self.of_school or kind_of(self.scope, self.name) != "school" else school_year_of(self.first)[0]
+        by = (
+            self.first
+            if self.of_school or kind_of(self.scope, self.name) != "school"
+            else school_year_of(self.first)[0]
+        )
         return self.scope, self.name.casefold(), by
 
     @property
