@@ -287,6 +287,8 @@ COORDINATOR = [
     *[Place(f"/beheer/aanvragen/{{{name}_ref}}") for name in (*STATES, "youssef", "tom", "ingrid")],
     Place("/beheer/aanvragen/{tess_ref}", press("Bekijk de mail"), 422),
     Place("/beheer/aanvragen/{tess_ref}", press("Zet groepen na elkaar"), 422),
+    Place("/beheer/aanvragen/{youssef_ref}", press("Neem dit rooster over")),
+    Place("/beheer/aanvragen/{bas_ref}", press("Neem dit rooster over")),
     Place("/beheer/aanvragen/{tess_ref}", named("decline", declined)),
     Place(
         "/beheer/aanvragen/{tess_ref}",

@@ -27,7 +27,7 @@ OPEN_TO_THE_RIGHT = {"workflow", "models", "queries", "actions", "calendar", "se
 OPEN_OF = {
     "outbox": {"write", "queries", "models", "actions", "reasons"},
     "links": OPEN_TO_THE_RIGHT | {"tokens"},
-    "lesson_requests": OPEN_TO_THE_RIGHT | {"asked", "decision"},
+    "lesson_requests": OPEN_TO_THE_RIGHT | {"asked", "decision", "layout", "schedule"},
 }
 MAY_IMPORT_FLASK = {
     "views",
