@@ -12,7 +12,7 @@ from sqlalchemy.exc import NoResultFound
 from booking.errors import BookingError
 from booking.extensions import db
 from booking.schools.models import School
-from booking.schools.queries import register
+from booking.schools.queries import register, schools_index
 from booking.schools.register import WrongFile
 from booking.schools.register.change import What
 
@@ -67,6 +67,18 @@ def test_twice_is_once(load, show, everything):
     assert not said.lines
     after = [line for line in everything() if line not in before]
     assert [line[0] for line in after] == ["history"], "only that the register was compared"
+
+
+def test_what_can_be_picked_follows_at_once(load, read):
+    def picked():
+        with read():
+            return {school.code for school in schools_index().by_id.values() if school.open}
+
+    assert picked() == set()
+    load(LISTS)
+    assert len(picked()) == 11
+    load(po(*PO[1:]))
+    assert "99XA00" not in picked()
 
 
 def test_only_our_municipality(load, show, stands):
