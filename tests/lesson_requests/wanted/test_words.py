@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
 from booking.lesson_requests import wanted
+from booking.lesson_requests.asked import Asked, AskedGroup, AskedTime
 from booking.lesson_requests.day_picture import picture
+from booking.lesson_requests.views.summary import sections
 from booking.lesson_requests.wanted import Wanted
+from tests.lesson_requests.form.one_form import CATALOGUE
 
 MARCH = date(2027, 3, 9)
 pytestmark = pytest.mark.once
@@ -99,3 +103,20 @@ def test_the_picture_has_a_column_for_each_trainer_and_nothing_overlaps_in_it():
 def test_a_day_that_ends_at_midnight_is_drawn():
     day = picture([Wanted(MARCH, time(21), time(23, 50), 1, 1, "Ouderavond", 0, ())])
     assert day.lessons[0].lines[0] == "Ouderavond" and day.lessons[0].y + day.lessons[0].height <= day.height
+
+
+def test_the_check_page_has_a_part_for_it_and_none_without():
+    cards = [CATALOGUE.by_slug["les"]]
+    one = AskedGroup(kind="class", name="7a", people=26, offerings=(cards[0].id,), level="po", year_from=7, year_to=7)
+    asked = Asked(
+        offerings=(cards[0].id,), groups=(one,), school_name="De Klimop", school_address="Klimopstraat 1",
+        contact_name="Tess Visser", contact_email="tess@deklimop.example", contact_phone="030 123 46 01",
+    )  # fmt: skip
+    assert "rooster" not in [section.anchor for section in sections(asked, cards)]
+    wish = AskedTime(group=0, offering=cards[0].id, on_date=MARCH, start=time(8, 30), end=time(9, 20))
+    told = sections(replace(asked, times=(wish,), breaks=((time(10), time(10, 15)),)), cards)
+    (section,) = [one for one in told if one.anchor == "rooster"]
+    assert [(plain(term), plain(text)) for term, text in section.lines] == [
+        ("di 9 mrt 2027", "8.30 – 9.20 uur: 7a"),
+        ("Pauzes", "10.00 – 10.15 uur"),
+    ]
