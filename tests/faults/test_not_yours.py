@@ -88,11 +88,12 @@ def pages(
         "decide": of(coby, desk, "decline", "main form[action$=besluit]", **decline),
         "reopen": of(coby, f"/beheer/aanvragen/LES-{planned:06d}/heropenen", "reopen"),
         "withdraw": of(client, link(waits, "/intrekken")),
+        "hand_over": of(client, link(waits, "/collega"), name="Noor Vos", email="noor@deklimop.example"),
         "account": of(ada, "/beheer/medewerkers", email="zoe@gemeente.test", name="Zoë Zee", role="secretariat"),
     }
 
 
-@pytest.mark.parametrize("name", ["ask", "change", "decide", "reopen", "withdraw", "account"])
+@pytest.mark.parametrize("name", ["ask", "change", "decide", "reopen", "withdraw", "hand_over", "account"])
 def test_the_name_of_a_column_in_a_body_stores_nothing(app: Flask, pages: dict[str, Any], name: str) -> None:
     form, typed = pages[name]()
     data = overloaded(form)
