@@ -138,3 +138,17 @@ def test_breaks_as_people_type_them(text: str, breaks: Any) -> None:
 def test_minutes_between_lessons() -> None:
     assert [read_pause(text) for text in ("", "0", "05", "120")] == [0, 0, 5, 120]
     assert [read_pause(text) for text in ("121", "-1", "5,5", "vijf", "9" * 30, "²")] == [None] * 6
+
+
+def test_a_schedule_costs_one_statement_whatever_the_school(
+    three: Callable[..., Form], school: int, count: Callable[[], Any]
+) -> None:
+    counts: list[int] = []
+    for n, act in enumerate(("plan_make", "plan_make", "plan_drop")):
+        form = the_form(press(the_form(press(three(school=str(school)), "plan_make")), act))
+        put(form, "form_key", form.data["form_key"][:-1] + "abc"[n])
+        put(form, "contact_email", f"tess{n}@deklimop.example")
+        with count() as asked:
+            assert press(form, "send").status_code == 303
+        counts.append(len(asked))
+    assert counts[1] == counts[2] + 1, counts
