@@ -26,6 +26,7 @@ OPEN_DOUBLE = sa.text(
     "status NOT IN (" + ", ".join(f"'{status.value}'" for status in sorted(ENDED_WITHOUT_LESSON)) + ")"
 )
 HAS_ASSIGNEE = sa.text("assignee_id IS NOT NULL")
+UNLINKED = sa.text("school_id IS NULL")
 TO_PURGE = sa.text("anonymised_at IS NULL AND purge_on IS NOT NULL")
 
 
@@ -105,6 +106,9 @@ class LessonRequest(db.Model):
         ),
         sa.Index(None, "school_id", "submitted_at"),
         sa.Index(None, "school_key", "submitted_at"),
+        sa.Index(
+            "ix_lesson_requests_unlinked", "submitted_at", "id", sqlite_where=UNLINKED, postgresql_where=UNLINKED
+        ),
         sa.Index(None, "email_key", "submitted_at"),
         sa.Index("ix_lesson_requests_purge", "purge_on", "id", sqlite_where=TO_PURGE, postgresql_where=TO_PURGE),
         {"sqlite_autoincrement": True},

@@ -151,6 +151,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_lesson_requests_school_key_submitted_at"), ["school_key", "submitted_at"], unique=False
         )
+        batch_op.create_index(
+            "ix_lesson_requests_unlinked",
+            ["submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("school_id IS NULL"),
+            postgresql_where=sa.text("school_id IS NULL"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_lesson_requests_school_id"), "schools", ["school_id"], ["id"], ondelete="RESTRICT"
         )
@@ -163,6 +170,7 @@ def downgrade() -> None:
     with op.batch_alter_table("lesson_requests", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_lesson_requests_school_id"), type_="foreignkey")
         batch_op.drop_column("breaks")
+        batch_op.drop_index("ix_lesson_requests_unlinked")
         batch_op.drop_index(batch_op.f("ix_lesson_requests_school_key_submitted_at"))
         batch_op.create_index(
             "ix_lesson_requests_typed_school",
