@@ -4,6 +4,7 @@ catalogue. Then everybody reads every page, the mail server every mail, and some
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -23,7 +24,7 @@ from booking.extensions import limiter
 from booking.lesson_requests.models import LessonRequest
 from tests.lesson_requests.form.filled import aged, fill
 from tests.outbox.mails import deliver
-from tests.support.cast import CATALOGUE, PASSWORD
+from tests.support.cast import CATALOGUE, PASSWORD, TESS
 from tests.support.client import Client, Form, Page
 from tests.support.smtp import MailServer
 
@@ -176,6 +177,28 @@ def change_and_withdraw(reader: Reader, client: Client, page: str) -> None:
     assert post(reader, form, form.data, "withdrawn").status_code == 303
 
 
+def hand_over_and_ask_again(app: Flask, reader: Reader, client: Client, server: MailServer, page: str) -> None:
+    """The colleague's page, the shelf, and the form filled in from what was typed."""
+    reader.look(client.get(f"{page}/opnieuw"), "asked again")
+    form = client.get(f"{page}/collega").form(MAIN)
+    assert post(reader, form, with_canaries(form), "to a colleague, refused").status_code == 422
+    form.data["name"], form.data["email"] = CANARY, "noor@deklimop.example"
+    assert post(reader, form, form.data, "to a colleague").status_code == 303
+    client.post("/link-kwijt", data={"email": TESS.email})
+    deliver(app)
+    text = "".join(mail.text for mail in server.mails)
+    offer = re.findall(r"https://[\w.]+(/overnemen/[\w-]{43})", text)[-1]
+    form = reader.look(client.get(offer), "a colleague's page").form(MAIN)
+    assert post(reader, form, with_canaries(form), "a colleague's page, refused").status_code == 422
+    closed = re.findall(r"https://[\w.]+(/mijn-aanvragen/[\w-]{43})", text)[-1]
+    shelf = client.post(closed).headers["Location"]
+    lines = reader.look(client.get(shelf), "the shelf").soup.select("main table a")
+    for number, line in enumerate(lines):
+        reader.look(client.get(str(line["href"])), f"the shelf, {number}")
+    for number, form in enumerate(reader.look(client.get(shelf), "the shelf").soup.select("main table form")):
+        reader.look(client.get(str(form["action"])), f"the shelf, request {number}")
+
+
 def colleagues(reader: Reader, ada: Client) -> None:
     for email in ("zoe@gemeente.test", CANARY):
         form = ada.get("/beheer/medewerkers").form(MAIN)
@@ -210,6 +233,7 @@ def test_what_strangers_type_is_text_everywhere(
             deliver(app)
             decide(reader, coby, look(1), example["tariq"])
             change_and_withdraw(reader, client, page)
+            hand_over_and_ask_again(app, reader, client, post, page)
             colleagues(reader, ada)
             deliver(app)
             nasty = f"/lesaanbod?q={CANARY}", f"/{CANARY}", f"/inloggen?next={CANARY}", f"/aanvraag?les={CANARY}"
