@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Two schools that are one: all requests of the one go to the other, which takes over its names; the first closes for good.
+"""Two schools that are one: all requests of the one go to the other, with its names and closed days; the first closes for good.
 
-Order of locks: both schools by number, then the requests by number. A request that is placed meanwhile holds its school until
+Order of locks: both schools by number, the requests by number, then the number of the register. A request that is placed meanwhile holds its school until
 it is stored: it comes before and goes along, or comes after and reads that its school is closed.
 """
 
@@ -20,8 +20,10 @@ from booking.lesson_requests.queries import schools as queries
 from booking.lesson_requests.workflow import local_day
 from booking.permissions import Can, demand
 from booking.schools.actions.names import FORMER, also_called, step
-from booking.schools.models import ROOT, School
+from booking.schools.models import ROOT, School, scope_of
+from booking.schools.queries import closed
 from booking.schools.queries import desk as schools
+from booking.schools.queries.version import hold
 
 MERGED, TOOK_OVER = "merged", "took_over"
 
@@ -48,6 +50,7 @@ def merge(from_id: int, into_id: int, actor: Actor, now: datetime) -> int:
     also_called(target, source.name, FORMER)
     for one in source.names:
         also_called(target, one.name, one.kind)
+    _take_days(source, target)
     source.status, source.successor_id = "closed", into_id
     source.closed_on = source.closed_on or local_day(now)
     _tell(source, target, len(moved), actor, now)
@@ -64,6 +67,15 @@ def check(source: School, target: School) -> None:
         raise Conflict(
             _("%(school)s is al samengevoegd met een andere school.", school=source.name), field="into", code="F-school"
         )
+
+
+def _take_days(source: School, target: School) -> None:
+    """The days on which the one is closed are the other's; those that it has already stay behind."""
+    hold()
+    theirs = {(day.starts_on, day.name) for day in closed.of_scopes({scope_of(target.id)})}
+    for day in closed.of_scopes({scope_of(source.id)}):
+        if (day.starts_on, day.name) not in theirs:
+            day.scope = scope_of(target.id)
 
 
 def _tell(source: School, target: School, moved: int, actor: Actor, now: datetime) -> None:

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from booking.errors import NotAllowed
+from booking.extensions import db
 from booking.history.actions import staff
 from booking.lesson_requests.actions.merge_schools import merge
-from booking.schools.queries import schools_index
+from booking.schools.models import Holiday, scope_of
+from booking.schools.queries import calendar_of, closed, schools_index
 
 
 def question(desk, source: int, target: int):
@@ -59,6 +61,23 @@ def test_all_goes_along(ask, school, belong, desk, stands, diary, look):
         in desk.get(f"/beheer/scholen/{source}").words
     )
     assert "Coby Voorbeeld voegde De Klimop samen met deze school." in desk.get(f"/beheer/scholen/{target}").words
+
+
+def test_its_closed_days_go_along(school, coby, write, read):
+    source, target = school("De Klimop"), school("De Beuk")
+    days = [
+        (source, date(2027, 3, 9), "Studiedag"),
+        (source, date(2027, 3, 10), "Studiedag"),
+        (target, date(2027, 3, 9), "Studiedag"),
+    ]
+    with write():
+        for number, day, name in days:
+            db.session.add(Holiday(scope=scope_of(number), name=name, starts_on=day, ends_on=day))
+    with write() as now:
+        merge(source, target, staff(coby), now)
+    with read():
+        assert [day.starts_on.day for day in closed.of_scopes({scope_of(target)})] == [9, 10]
+        assert not calendar_of(target).is_open(date(2027, 3, 10))
 
 
 def test_pressed_twice_is_answered_as_once(school, desk, diary):
