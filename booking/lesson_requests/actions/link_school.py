@@ -92,4 +92,4 @@ def _set(act: Act, school: School | None) -> None:
     lesson_request.school_id = school.id
     lesson_request.school_wijk = school.wijk.name if school.wijk else None
     lesson_request.school_kind = school.kind
-    act.tell(LINK, text=f"{school.name}, {school.address}" if school.address else school.name)
+    act.tell(LINK, text=f"{school.name}, {school.address}." if school.address else f"{school.name}.")
