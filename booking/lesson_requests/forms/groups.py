@@ -14,10 +14,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
+from wtforms import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 
 from booking.catalogue.queries import Card
-from booking.forms import Choice, Text, unreadable
+from booking.forms import Choice, PartForm, Text, unreadable
 from booking.jinja import words
 from booking.lesson_requests.asked import CLASS, KIND_OF, PARENTS, AskedGroup
 
@@ -91,7 +91,7 @@ class _Listed(Choice):
         """Only `maker` says what stands in it."""
 
 
-class GroupRow(Form):
+class GroupRow(PartForm):
     """One class. The years and kinds of education to choose from are handed in."""
 
     name = Text(max_length=NAME_LENGTH)
@@ -294,7 +294,7 @@ class GroupRows:
         return own + [pair for row in self.used for pair in row.found]
 
 
-class OwnRow(Form):
+class OwnRow(PartForm):
     """The people for whom a training, an activity or an evening is: one row, without a year."""
 
     name = Text(max_length=40)

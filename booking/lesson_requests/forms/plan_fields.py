@@ -9,10 +9,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, HiddenField, SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
+from wtforms import HiddenField, SelectChoice  # pyright: ignore[reportAttributeAccessIssue]
 from wtforms.validators import StopValidation
 
-from booking.forms import Choice, Text
+from booking.forms import Choice, PartForm, Text
 from booking.lesson_requests.asked import Pause
 
 from .decision import read_clock
@@ -55,7 +55,7 @@ def breaks_text(breaks: Iterable[Pause]) -> str:
     return ", ".join(f"{clock_text(begin)} – {clock_text(end)}" for begin, end in breaks)
 
 
-class PlanFields(Form):
+class PlanFields(PartForm):
     """From what a schedule is made. `plan_school`: of which school breaks were filled in already."""
 
     plan_on = DateText(_l("Op welke dag?"))

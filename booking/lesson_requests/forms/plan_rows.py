@@ -16,11 +16,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
 from wtforms.validators import StopValidation
 
 from booking.catalogue.queries import Card
-from booking.forms import Text
+from booking.forms import PartForm, Text
 from booking.jinja import listing
 from booking.lesson_requests.schedule import Slot, ends_at
 
@@ -145,7 +144,7 @@ class ClockText(Text):
             raise StopValidation(shape)
 
 
-class PlanRow(Form):
+class PlanRow(PartForm):
     """One lesson, for one group or for several that are together in it. `names`: what these groups are called."""
 
     on = DateText(_l("Datum"))

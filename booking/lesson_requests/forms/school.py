@@ -13,10 +13,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
 from wtforms.validators import StopValidation
 
-from booking.forms import Text
+from booking.forms import PartForm, Text
 from booking.schools.search import LIMIT, Found, SchoolIndex, SchoolRow, said_of
 
 from .fields import plain_name
@@ -46,7 +45,7 @@ def _address(form: Any, wtf: Any) -> None:
         raise StopValidation(_("Vul het adres van de school in, bijvoorbeeld Voorbeeldstraat 1, 3511 AA Utrecht."))
 
 
-class SchoolText(Form):
+class SchoolText(PartForm):
     """What is typed of a school. Each is looked at alone, where it counts."""
 
     school_query = Text(
