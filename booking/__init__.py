@@ -49,7 +49,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.wsgi_app = web.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     if config.PAGE_CACHE:
         with app.app_context():
-            kept = pages.PageCache(app.wsgi_app, extensions.db.engine, hosts=app.config["TRUSTED_HOSTS"])
+            marks, hosts = app.extensions["page_marks"], app.config["TRUSTED_HOSTS"]
+            kept = pages.PageCache(app.wsgi_app, extensions.db.engine, hosts=hosts, marks=marks)
         app.wsgi_app = kept  # type: ignore[method-assign]
     if config.TRUSTED_PROXIES:
         hops = config.TRUSTED_PROXIES

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Finished pages of the catalogue, gzipped, in front of Flask: what is the same for everyone is made once.
 
-A page is kept under (version of the catalogue, local date, path with its language, the parameters it knows). The version
-is read anew for each hit, on a connection of its own, and before the content: a change shows at once in every process, and
-a page that was made while it changed stands under a number that nobody asks for again. Behind Flask it would not work:
-there every answer varies by cookie. PAGE_CACHE=0 switches it off.
+A page is kept under (versions, local date, path with its language, the parameters it knows). The versions are read anew for
+each hit, on a connection of their own, and before the content: a change shows at once in every process, and a page that was
+made while it changed stands under a number that nobody asks for again. Behind Flask it would not work: there every answer
+varies by cookie. PAGE_CACHE=0 switches it off.
+
+The empty request form is kept too: it is the same for everyone but for its key. Where the environment says KEEPS, a view leaves
+a mark in its place, and each visitor gets a key of their own.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,9 +29,9 @@ from werkzeug.http import parse_accept_header, parse_etags
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
 
-from booking.catalogue import queries
 from booking.jinja import local
-from booking.web import now
+from booking.versions import Reader
+from booking.web import KEEPS, now
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
@@ -40,22 +43,28 @@ KNOWN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/lesaanbod"), LIST),
     (re.compile(r"/|/zo-werkt-het|/privacy|/toegankelijkheid"), ()),
     (re.compile(r"/lesaanbod/[a-z0-9-]{1,80}|/programma/[a-z]{2,4}"), ()),
+    (re.compile(r"/aanvraag"), ("les", "programma")),
 )
+IN_ORDER = {"les"}
+"""Parameters whose order shows on the page."""
 SEARCH = "q"
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "date", "x-request-id", "set-cookie", "connection"}
 
 SERVED = Counter("lesaanbod_pages", "Pages of the catalogue, from the cache and made", ["how"])
 
-Key = tuple[int, str, str, str]
+Key = tuple[Hashable, str, str, str]
+Marks = Mapping[bytes, Callable[[], bytes]]
+"""What stands in a kept page where each visitor gets something else, and how that is made."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A finished answer. `packed` is gzip; the rare reader without it gets it unpacked."""
+    """A finished answer. `packed` is gzip; the rare reader without it gets it unpacked. One with a mark is not packed."""
 
     packed: bytes
     headers: tuple[tuple[str, str], ...]
     etag: str
+    mark: bytes = b""
 
     @property
     def size(self) -> int:
@@ -96,40 +105,21 @@ class Shelf:
         self.size -= self._pages.pop(key).size
 
 
-class Versions:
-    """Reads the version on a connection of this thread, in autocommit: no pool, no transaction, no ORM."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._held = threading.local()
-
-    def read(self) -> int:
-        try:
-            return queries.version_on(self._connection())
-        except Exception:  # closed by the server, or another file put in its place: once more, on a fresh one
-            self._held.pool = None
-            return queries.version_on(self._connection())
-
-    def _connection(self) -> Any:
-        # A disposed engine has another pool: then the database may be another one too.
-        if getattr(self._held, "pool", None) is not self._engine.pool:
-            pooled = self._engine.raw_connection()
-            connection = pooled.driver_connection
-            pooled.detach()
-            if self._engine.dialect.name != "sqlite":  # there the hook of database.py did it
-                connection.rollback()  # type: ignore[union-attr]
-                connection.autocommit = True  # type: ignore[union-attr]
-            self._held.connection, self._held.pool = connection, self._engine.pool
-        return self._held.connection
-
-
 class PageCache:
     """The WSGI layer. An address on a host that is none of `hosts` is Flask's to refuse."""
 
-    def __init__(self, wsgi: Wsgi, engine: Engine, shelf: Shelf | None = None, hosts: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        wsgi: Wsgi,
+        engine: Engine,
+        shelf: Shelf | None = None,
+        hosts: Sequence[str] = (),
+        marks: Marks | None = None,
+    ) -> None:
         self.wsgi = wsgi
         self.shelf = shelf or Shelf()
-        self._versions = Versions(engine)
+        self.marks = marks or {}
+        self._versions = Reader(engine)
         self._knows = lru_cache(16)(lambda host: not hosts or host_is_trusted(host, hosts))
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -137,14 +127,14 @@ class PageCache:
         if place is None or not self._knows(environ.get("HTTP_HOST", "")):
             return self.wsgi(environ, start_response)
         try:
-            version = self._versions.read()
+            versions = tuple(self._versions.read().values())
         except Exception:  # the database is away: Flask says so on its own page
             return self.wsgi(environ, start_response)
-        key = (version, local(now()).date().isoformat(), *place)
+        key = (versions, local(now()).date().isoformat(), *place)
         page = self.shelf.get(key)
         if page is None:
             made = self._make(environ, place[1])
-            page = _page_of(made)
+            page = _page_of(made, self.marks)
             if page is None:
                 SERVED.labels("passed").inc()
                 return made(environ, start_response)
@@ -152,11 +142,13 @@ class PageCache:
             self.shelf.put(key, page)
         else:
             SERVED.labels("kept").inc()
+        if page.mark:
+            return _filled(page, self.marks[page.mark](), environ, start_response)
         return _answer(page, environ, start_response)
 
     def _make(self, environ: Environ, query: str) -> Response:
         """The answer of the application itself, to a GET with the known parameters alone."""
-        asked = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": query}
+        asked = {**environ, "REQUEST_METHOD": "GET", "QUERY_STRING": query, KEEPS: True}
         for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_COOKIE"):
             asked.pop(name, None)
         return Response.from_app(self.wsgi, asked, buffered=True)
@@ -180,17 +172,24 @@ def _place(environ: Environ) -> tuple[str, str] | None:
         return None
     if any(name == SEARCH and value.strip() for name, value in pairs):
         return None
-    return path, urlencode([(known, value) for known in names for value in sorted(v for n, v in pairs if n == known)])
+    known = ((name, [value for own, value in pairs if own == name]) for name in names)
+    return path, urlencode(
+        [(name, one) for name, some in known for one in (some if name in IN_ORDER else sorted(some))]
+    )
 
 
-def _page_of(made: Response) -> Page | None:
+def _page_of(made: Response, marks: Marks) -> Page | None:
     """What may be kept of this answer: a page for everyone, or nothing."""
     control = made.headers.get("Cache-Control", "")
-    personal = "Set-Cookie" in made.headers or "no-store" in control or "private" in control
-    if made.status_code != 200 or made.mimetype != "text/html" or personal:
+    if made.status_code != 200 or made.mimetype != "text/html" or "Set-Cookie" in made.headers or "no-store" in control:
         return None
     body = made.get_data()
+    mark = next((mark for mark in marks if mark in body), b"")
+    if "private" in control and not mark:
+        return None
     headers = tuple((name, value) for name, value in made.headers if name.lower() not in OWN_HEADERS)
+    if mark:
+        return Page(body, headers, "", mark)
     return Page(gzip.compress(body, 9, mtime=0), headers, hashlib.sha256(body).hexdigest()[:32])
 
 
@@ -207,6 +206,13 @@ def _answer(page: Page, environ: Environ, start_response: Any) -> list[bytes]:
         headers.append(("Content-Encoding", "gzip"))
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _filled(page: Page, own: bytes, environ: Environ, start_response: Any) -> list[bytes]:
+    """A page in which something is this visitor's own."""
+    body = page.packed.replace(page.mark, own)
+    start_response("200 OK", [*page.headers, ("Content-Length", str(len(body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 

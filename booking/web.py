@@ -29,6 +29,8 @@ CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+KEEPS = "lesaanbod.keeps"
+"""Stands in the environment of a page that is kept for everyone: a view leaves a mark in the place of what is a visitor's own."""
 BROKEN = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, exc.InternalError)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from booking.extensions import db
 from booking.jinja import words as words_of
-from booking.versions import Version
+from booking.versions import Version, standing
 
 from .cards import Card, Catalogue, Part, ProgrammeCard, Range, Step, ThemeCard
 from .file.schema import TEXTS
@@ -37,23 +37,12 @@ def version() -> int:
     return db.session.scalar(_VERSION) or 0
 
 
-def version_on(connection: Any) -> int:
-    """The same on a bare connection of the driver: for the pages in front of Flask, who ask it for each hit."""
-    cursor = connection.cursor()
-    try:
-        cursor.execute("SELECT value FROM versions WHERE name = 'catalogue'")
-        row = cursor.fetchone()
-    finally:
-        cursor.close()
-    return int(row[0]) if row else 0
-
-
 def catalogue(at: int | None = None) -> Catalogue:
     """All that public pages show, held by the process until its version moves. `at`: that version, where it was asked already.
 
     Not for use inside `writing()`: it would hold what may yet be undone.
     """
-    at = version() if at is None else at
+    at = standing().get("catalogue", 0) if at is None else at
     held = _held.get(db.engine)
     if held is None or held.version != at:
         held = _held[db.engine] = _read(at)

@@ -317,7 +317,7 @@ def test_a_page_with_a_cookie_or_for_one_person_is_passed_on_and_not_kept(app: F
         return application
 
     with app.app_context():
-        engine = cache_of(app)._versions._engine
+        engine = cache_of(app)._versions._of()
     for header in (("Set-Cookie", "a=b"), ("Cache-Control", "private, no-cache"), ("Cache-Control", "no-store")):
         layer = PageCache(personal(header), engine)
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": "", "SCRIPT_NAME": ""}

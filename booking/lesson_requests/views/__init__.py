@@ -3,6 +3,9 @@
 
 from flask import Flask
 
+from booking.lesson_requests.forms.request import new_key
+from booking.web import now
+
 from . import (  # noqa: F401  # noqa: F401  # noqa: F401
     again,
     change,
@@ -24,6 +27,7 @@ from . import (  # noqa: F401  # noqa: F401  # noqa: F401
     withdraw,
 )
 from . import desk as desk_lists  # noqa: F401
+from .asking import KEY_MARK
 from .blueprints import desk, lesson_requests
 
 __all__ = ["desk", "lesson_requests", "register"]
@@ -32,3 +36,4 @@ __all__ = ["desk", "lesson_requests", "register"]
 def register(app: Flask) -> None:
     app.register_blueprint(lesson_requests)
     app.register_blueprint(desk)
+    app.extensions["page_marks"] = {KEY_MARK.encode(): lambda: new_key(now()).encode()}

@@ -7,29 +7,27 @@ Whatever goes wrong, the answer is the page with every typed value: nothing is t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from flask import Response, current_app, make_response, render_template, request, url_for
 from flask_babel import force_locale
 
-from booking.catalogue.queries import Catalogue
 from booking.errors import Busy
 from booking.extensions import db
 from booking.lesson_requests import warnings
 from booking.lesson_requests.actions.submit import AlreadySent, SchoolGone, Stopped, submit
 from booking.lesson_requests.asked import Asked
 from booking.lesson_requests.forms.lessons import Lessons
-from booking.lesson_requests.forms.request import RequestForm, carried, new_key
+from booking.lesson_requests.forms.request import RequestForm, carried
 from booking.lesson_requests.layout import Year
 from booking.lesson_requests.queries.submitting import by_form_key
 from booking.lesson_requests.workflow import local_day
 from booking.links.actions import token_for
 from booking.schools.calendar import SchoolCalendar
 from booking.schools.queries import calendar_of, schools_index, version_of
-from booking.schools.search import SchoolIndex
-from booking.web import BROKEN, language, now, writing
+from booking.web import BROKEN, KEEPS, language, now, writing
 
 from . import limits, plan, summary
 from .acting import Sender, see_other
@@ -38,8 +36,8 @@ from .offered import offered, offered_or_held
 log = structlog.get_logger()
 REPEAT_HOURS = 24
 PRIVATE = "private, no-cache"
-KEPT_FORMS = 256
-NO_KEY = "[[form-key]]"
+KEY_MARK = "[[form-key]]"
+"""Stands in a form that is kept for everyone where each visitor gets a key."""
 CODES = {
     "again": "F-opnieuw",
     "double": "F-dubbel",
@@ -64,31 +62,10 @@ def empty(sender: Sender, most: int = 60) -> Response:
     if not lessons.shown:
         template = "lesson_requests/desk/choose.html" if sender.staff else "lesson_requests/choose.html"
         return _answer(template, 200, sender, form=RequestForm.chosen(shown, at, lessons, staff=sender.staff))
-    if sender.staff:
-        return show(RequestForm.chosen(shown, at, lessons, staff=True, schools=schools), sender, 200)
-    response = make_response(_kept_page(shown, schools, at, lessons, sender).replace(NO_KEY, new_key(at)))
-    response.headers["Cache-Control"] = PRIVATE
-    return response
-
-
-def _kept_page(shown: Catalogue, schools: SchoolIndex, at: datetime, lessons: Lessons, sender: Sender) -> str:
-    """The empty form is the same for everybody but for its key: the process keeps it as long as catalogue and day stay.
-
-    No school stands in it; only whether there is one to be picked.
-    """
-    pages: dict[Any, str] = current_app.extensions.setdefault("request_forms", {})
-    wanted = tuple(card.slug for card in lessons.shown), lessons.programme.slug if lessons.programme else ""
-    name = (shown.version, len(schools) > 0, lessons.today, language(), *wanted)
-    page = pages.get(name)
-    if page is None:
-        form = RequestForm.chosen(shown, at, lessons, schools=schools)
-        form.fields.form_key.data = NO_KEY
-        page = show(form, sender, 200).get_data(as_text=True)
-        if len(pages) >= KEPT_FORMS:
-            pages.clear()
-        if current_app.config["PAGE_CACHE"] and not current_app.debug:
-            pages[name] = page
-    return page
+    form = RequestForm.chosen(shown, at, lessons, staff=sender.staff, schools=schools)
+    if KEEPS in request.environ:
+        form.fields.form_key.data = KEY_MARK
+    return show(form, sender, 200)
 
 
 def show(form: RequestForm, sender: Sender, status: int, case: str = "", focus: str = "", **more: Any) -> Response:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a form chooses from: the catalogue and the register of schools, in one statement as long as neither changed."""
+"""What a form chooses from: the catalogue and the register of schools, held as long as neither changed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from booking.extensions import db
 from booking.lesson_requests.forms.school import EMPTY
 from booking.schools import queries as schools
 from booking.schools.search import SchoolIndex
+from booking.versions import standing
 from booking.web import BROKEN
 
 log = structlog.get_logger()
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 
 def offered() -> tuple[Catalogue, SchoolIndex]:
     """Both, as they are now."""
-    at = schools.versions()
+    at = standing()
     return catalogues.catalogue(at.get("catalogue", 0)), schools.schools_index(at.get("schools", 0))
 
 

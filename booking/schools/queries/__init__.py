@@ -4,6 +4,5 @@
 from .closed import calendar_of
 from .one import held, one
 from .picker import held_index, schools_index, version_of
-from .version import versions
 
-__all__ = ["calendar_of", "held", "held_index", "one", "schools_index", "version_of", "versions"]
+__all__ = ["calendar_of", "held", "held_index", "one", "schools_index", "version_of"]

@@ -8,21 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from booking.extensions import db
-from booking.versions import Version
+from booking.versions import Version, standing
 
 _VERSIONS: Any = Version.__table__
 _VERSION = sa.select(_VERSIONS.c.value).where(_VERSIONS.c.name == "schools")
-_ALL = sa.select(_VERSIONS.c.name, _VERSIONS.c.value)
 
 
 def version() -> int:
-    """The number now, in one statement."""
-    return db.session.scalar(_VERSION) or 0
-
-
-def versions() -> dict[str, int]:
-    """All numbers by name, in one statement: for a page that needs more than the register."""
-    return {row.name: row.value for row in db.session.execute(_ALL)}
+    """The number now."""
+    return standing().get("schools", 0)
 
 
 def hold() -> None:
