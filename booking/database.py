@@ -83,6 +83,13 @@ def as_read(session: Any, model: type[T], row: Mapping[str, Any]) -> T:
     return thing
 
 
+def made(model: type[T], row: Mapping[str, Any]) -> T:
+    """The same outside of any session, for whoever only reads it: what is not in the row and not empty is not there."""
+    thing = model()
+    thing.__dict__.update(_empty(model), **row)
+    return thing
+
+
 @cache
 def _empty(model: Any) -> dict[str, None]:
     """What stays empty where nothing is said. A column with a default of its own is read, if anybody asks for it."""

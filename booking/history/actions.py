@@ -64,7 +64,7 @@ def note(
     """
     line = _line(actor, root, action, now, subject, moved, act, text, changes)
     if at_once:
-        db.session.execute(_INSERT, line)
+        db.session.connection().execute(_INSERT, line)
     else:
         db.session.add(HistoryEntry(**line))
 

@@ -33,7 +33,7 @@ def issue(purpose: str, now: datetime, expires_at: datetime | None = None) -> Se
         "renewed_at": now,
         "expires_at": expires_at,
     }
-    row["id"] = db.session.scalar(_INSERT, row)
+    row["id"] = db.session.connection().scalar(_INSERT, row)
     return as_read(db.session, SecretLink, row)
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,11 +22,14 @@ from booking.links.models import SecretLink
 from booking.links.tokens import MARK
 
 from .models import OutboxMail
+from .mould import Mould, shaped
 
 LONGEST_SUBJECT = 200
 ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+@[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 THREAD = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+STAND_IN = secrets.token_hex(16)
+MOST_MOULDS = 512
 PAGES = {
     "request": "/aanvraag/",
     "password": "/wachtwoord/",
@@ -36,10 +40,11 @@ PAGES = {
 
 
 _TABLE: Any = OutboxMail.__table__
-_INSERT = tuple(
-    dialect.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(_TABLE.c.id)
-    for dialect in (sqlite, postgresql)
-)
+_INSERT = {
+    name: dialect.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_INSERT_ONE = {name: statement.returning(_TABLE.c.id) for name, statement in _INSERT.items()}
 
 
 def write(
@@ -73,7 +78,7 @@ def write(
     Raises ValueError for anything that could break a header: callers hand in checked addresses and subjects.
     """
     recipient = checked_address(recipient)
-    text, html = _render(kind, language, link, {**values, "subject": subject, "kind": kind, "language": language})
+    text, html = _render(kind, language, link, {**values, "subject": subject})
     event = dedupe or f"{about[0]}:{about[1]}:{act}:{kind}"
     row = {
         "kind": kind,
@@ -102,12 +107,34 @@ def fresh(due_at: datetime, now: datetime) -> dict[str, Any]:
 
 def store(row: Mapping[str, Any]) -> OutboxMail | None:
     """Put the row there, unless its event's mail is there already; remember to ring the bell."""
-    number = db.session.scalar(_INSERT[db.engine.dialect.name == "postgresql"], row)
+    session = db.session()
+    waiting = session.info.get("mails_together")
+    if waiting is not None:
+        waiting.append(row)
+        return None
+    connection = session.connection()
+    number = connection.scalar(_INSERT_ONE[connection.dialect.name], row)
     if number is None:
         return None
     if row["status"] == "queued":
-        db.session().info["mails"] = True
-    return as_read(db.session, OutboxMail, {**row, "id": number})
+        session.info["mails"] = True
+    return as_read(session, OutboxMail, {**row, "id": number})
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """The mails that are written in here are stored at its end, in one statement. What `write` answers says nothing then."""
+    session = db.session()
+    rows: list[Mapping[str, Any]] = []
+    session.info["mails_together"] = rows
+    try:
+        yield
+    finally:
+        del session.info["mails_together"]
+    if rows:
+        connection = session.connection()
+        connection.execute(_INSERT[connection.dialect.name], rows)
+        session.info["mails"] = session.info.get("mails") or any(row["status"] == "queued" for row in rows)
 
 
 def key_of(address: str) -> str:
@@ -155,18 +182,40 @@ def _checked_thread(thread: str) -> str:
 
 
 def _render(kind: str, language: str, link: SecretLink | None, values: dict[str, Any]) -> tuple[str, str]:
-    """Text and HTML. Whatever was typed cannot bring in a mark of its own: ours is put in after the others are out."""
-    stand_in = secrets.token_hex(16)
-    more: dict[str, Any] = {"url": _url_maker(language)}
-    if link is not None:
-        more["link"] = more["url"](PAGES[link.purpose] + stand_in)
+    """Text and HTML: from the mould of its shape, where this application has one; else from the templates."""
+    page = PAGES[link.purpose] if link is not None else ""
+    found = None if current_app.debug else shaped(values)
+    if found is None:
+        return _marked(*_from_templates(kind, language, page, values))
+    moulds: dict[Any, Mould | None] = current_app.extensions.setdefault("mail_moulds", {})
+    name = (kind, language, page, found.shape)
+    mould = moulds.get(name)
+    if mould is not None:
+        return _marked(*mould.cast(found.texts))
+    made = _marked(*_from_templates(kind, language, page, values))
+    if name not in moulds and len(moulds) < MOST_MOULDS:
+        mould = Mould(*_from_templates(kind, language, page, found.marked))
+        moulds[name] = mould if _marked(*mould.cast(found.texts)) == made else None
+    return made
+
+
+def _from_templates(kind: str, language: str, page: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Both parts, with a stand-in for the token of the link to this page."""
+    more: dict[str, Any] = {"kind": kind, "language": language, "url": _url_maker(language)}
+    if page:
+        more["link"] = more["url"](page + STAND_IN)
     env = current_app.jinja_env
     with force_locale(language):
         text, html = (
-            env.get_template(f"email/{kind}/{name}").render(values | more).replace(MARK, "").replace(stand_in, MARK)
-            for name in ("body.txt", "body.html")
+            env.get_template(f"email/{kind}/{name}").render({**values, **more}) for name in ("body.txt", "body.html")
         )
     return _tidy(text), html.strip() + "\n"
+
+
+def _marked(text: str, html: str) -> tuple[str, str]:
+    """Whatever was typed cannot bring in a mark of its own: ours is put in after the others are out."""
+    text, html = (one.replace(MARK, "").replace(STAND_IN, MARK) for one in (text, html))
+    return text, html
 
 
 def _url_maker(language: str) -> Callable[[str], str]:

@@ -12,25 +12,24 @@ from typing import Any, TypeVar, cast
 
 import structlog
 from flask_babel import gettext as _
-from sqlalchemy import Executable, Table, bindparam, insert, update
+from sqlalchemy import Executable, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from booking.catalogue.models import Offering
-from booking.database import as_read
+from booking.database import made
 from booking.errors import Conflict
 from booking.extensions import db
 from booking.history.actions import Actor, note
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.asked import Asked, school_key
-from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, WantedTime
+from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, WantedTime, reference_of
 from booking.lesson_requests.queries import submitting
 from booking.lesson_requests.workflow import BookingFacts, By, Status, local_day, summarise
 from booking.links import actions as links
-from booking.links.models import SecretLink
 from booking.outbox.actions import RECEIPTS_A_DAY
-from booking.outbox.write import key_of, secretariat
+from booking.outbox.write import key_of, secretariat, together
 from booking.permissions import Can, demand
 from booking.schools import queries as schools
 from booking.schools.calendar import answer_by
@@ -44,15 +43,14 @@ NOTICE_GAP = timedelta(minutes=1)
 
 # Plain statements on the tables: through the session's own machinery they were a third of the whole post.
 _REQUESTS, _GROUPS, _BOOKINGS = (cast(Table, model.__table__) for model in (LessonRequest, Group, Booking))
-_INSERT = tuple(
-    dialect.insert(_REQUESTS).on_conflict_do_nothing(index_elements=["form_key"]).returning(_REQUESTS.c.id)
-    for dialect in (sqlite, postgresql)
-)
+_INSERT = {
+    name: dialect.insert(_REQUESTS).on_conflict_do_nothing(index_elements=["form_key"]).returning(_REQUESTS.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 _INSERT_GROUPS, _INSERT_BOOKINGS = (
     insert(table).returning(table.c.id, table.c.position) for table in (_GROUPS, _BOOKINGS)
 )
 _INSERT_TIMES = insert(cast(Table, WantedTime.__table__))
-_SET_SUBJECT = update(_REQUESTS).where(_REQUESTS.c.id == bindparam("number")).values(subject=bindparam("its_subject"))
 
 
 class AlreadySent(Conflict):
@@ -92,22 +90,27 @@ def submit(
     """
     if by is By.COORDINATOR:
         demand(actor, Can.ACT_FOR_SCHOOL)
-    offerings = submitting.offerings_held(asked.offerings, language == "en")
+    before = submitting.before(key_of(asked.contact_email), key_of(secretariat()[0]), now)
+    offerings = submitting.offerings_at(before.catalogue)
     gone = [number for number in asked.offerings if not _can_be_asked(offerings.get(number), now)]
     if gone:
         raise Stopped(gone)
     school = _school(asked)
     link = links.issue("request", now)
-    lesson_request = _insert(asked, school, link, actor, by, now, answer_workdays, form_key, language)
+    titles = [
+        offerings[number].title for number in asked.offerings if any(number in one.offerings for one in asked.groups)
+    ]
+    subject = emails.subject(reference_of(before.number), titles)
+    values = {"id": before.number, "subject": subject, "form_key": form_key, "language": language, "link_id": link.id}
+    values |= _asked(asked, school) | _now(now, answer_workdays)
+    lesson_request = _insert(values | {"entered_by": actor.id if by is By.COORDINATOR else None})
+    set_committed_value(lesson_request, "link", link)
+    set_committed_value(lesson_request, "school", school)
     _add_groups(lesson_request, asked, offerings, now)
-    titles = [booking.title for booking in lesson_request.bookings]
-    subject = emails.subject(lesson_request.reference, titles)
-    db.session.execute(_SET_SUBJECT, {"number": lesson_request.id, "its_subject": subject})
-    set_committed_value(lesson_request, "subject", subject)
     note(actor, (ROOT, lesson_request.id), "submit", now, moved=(None, Status.SUBMITTED.value), act=1, at_once=True)
     act = Act(lesson_request, actor, by, now, answer_workdays, number=1)
-    _write_mails(act, warnings)
-    db.session.flush()
+    with together():
+        _write_mails(act, warnings, before)
     return lesson_request
 
 
@@ -127,30 +130,27 @@ def _school(asked: Asked) -> School | None:
     return school
 
 
-def _insert(
-    asked: Asked,
-    school: School | None,
-    link: SecretLink,
-    actor: Actor,
-    by: By,
-    now: datetime,
-    answer_workdays: int,
-    form_key: str | None,
-    language: str,
-) -> LessonRequest:
+def _insert(values: dict[str, Any]) -> LessonRequest:
     """The request's own row. The unique key of the form is the judge of who was first."""
+    connection = db.session.connection()
+    if connection.scalar(_INSERT[connection.dialect.name], values) is None:
+        raise AlreadySent(_("Dit formulier is al verstuurd. Is dit een nieuwe aanvraag?"), code="F-dubbel")
+    lesson_request = made(LessonRequest, values)
+    set_committed_value(lesson_request, "assignee", None)
+    return lesson_request
+
+
+def _now(now: datetime, answer_workdays: int) -> dict[str, Any]:
+    """Where a new request stands."""
     facts = [BookingFacts(Status.SUBMITTED, now)]
     summary = summarise(facts, lambda moment: answer_by(moment, answer_workdays), None, now)
-    values = {
-        "status": summary.status.value,
-        "version": 1,
-        "due_on": summary.due_on,
-        "form_key": form_key,
+    return {"status": summary.status.value, "version": 1, "due_on": summary.due_on, "submitted_at": now}
+
+
+def _asked(asked: Asked, school: School | None) -> dict[str, Any]:
+    """What was answered."""
+    return {
         "form_hash": asked.fingerprint,
-        "link_id": link.id,
-        "subject": "",
-        "language": language,
-        "entered_by": actor.id if by is By.COORDINATOR else None,
         "programme_id": asked.programme_id,
         **_of_school(asked, school),
         "breaks": [[begin.isoformat("minutes"), end.isoformat("minutes")] for begin, end in asked.breaks],
@@ -165,16 +165,7 @@ def _insert(
         "wish_from": asked.wish_from,
         "wish_until": asked.wish_until,
         "wish_same_day": asked.same_day,
-        "submitted_at": now,
     }
-    number = db.session.scalar(_INSERT[db.engine.dialect.name == "postgresql"], values)
-    if number is None:
-        raise AlreadySent(_("Dit formulier is al verstuurd. Is dit een nieuwe aanvraag?"), code="F-dubbel")
-    lesson_request = as_read(db.session, LessonRequest, {**values, "id": number})
-    set_committed_value(lesson_request, "link", link)
-    set_committed_value(lesson_request, "assignee", None)
-    set_committed_value(lesson_request, "school", school)
-    return lesson_request
 
 
 def _of_school(asked: Asked, school: School | None) -> dict[str, Any]:
@@ -249,17 +240,17 @@ def _add_times(bookings: Sequence[Booking], groups: Sequence[Group], asked: Aske
         for one in sorted(asked.times, key=lambda one: one.position)
     ]
     if rows:
-        db.session.execute(_INSERT_TIMES, rows)
+        db.session.connection().execute(_INSERT_TIMES, rows)
     found: dict[int, list[WantedTime]] = {}
     for row in rows:
-        found.setdefault(row["booking_id"], []).append(as_read(db.session, WantedTime, row))
+        found.setdefault(row["booking_id"], []).append(made(WantedTime, row))
     return found
 
 
 def _stored(model: type[Thing], statement: Executable, rows: Sequence[dict[str, Any]]) -> list[Thing]:
     """These rows, in their order, with their numbers."""
-    numbers = {position: number for number, position in db.session.execute(statement, rows)}
-    return [as_read(db.session, model, {**row, "id": numbers[row["position"]]}) for row in rows]
+    numbers = {position: number for number, position in db.session.connection().execute(statement, rows)}
+    return [made(model, {**row, "id": numbers[row["position"]]}) for row in rows]
 
 
 def _booking(position: int, group: Group, offering: Offering, now: datetime) -> dict[str, Any]:
@@ -282,9 +273,8 @@ def _booking(position: int, group: Group, offering: Offering, now: datetime) -> 
     }
 
 
-def _write_mails(act: Act, warnings: Sequence[str]) -> None:
+def _write_mails(act: Act, warnings: Sequence[str], lately: submitting.Before) -> None:
     """A receipt, unless this address had three today: then it waits for a colleague. A notice, always; many are spaced."""
-    lately = submitting.written_lately(act.lesson_request.email_key, key_of(secretariat()[0]), act.now)
     due_at = None
     if lately.notices >= NOTICES_AN_HOUR and lately.last_notice_due is not None:
         due_at = max(act.now, lately.last_notice_due) + NOTICE_GAP

@@ -23,14 +23,11 @@ from booking.planning.models import SessionTrainer, Trainer
 
 REFERENCE = re.compile(rf"(?:{REFERENCE_PREFIX})?0*([1-9][0-9]{{0,11}})", re.ASCII | re.IGNORECASE)
 SOURCE_LANGUAGE = "nl"
-WITHOUT_PAGE_TEXTS = [
-    defer(text, raiseload=True)
-    for text in (
-        Offering.summary, Offering.learning_goals, Offering.outline, Offering.for_parents, Offering.for_teachers,
-        Offering.core_objectives, Offering.search_words,
-    )
-]  # fmt: skip
-"""Leaves out of an offering what only the catalogue shows."""
+PAGE_TEXTS = (
+    "summary", "learning_goals", "outline", "for_parents", "for_teachers", "core_objectives", "search_words",
+)  # fmt: skip
+"""What of an offering only the catalogue shows."""
+WITHOUT_PAGE_TEXTS = [defer(getattr(Offering, text), raiseload=True) for text in PAGE_TEXTS]
 
 # --- the statements, built once: building and loading by options was half of the requester's page ---------------------
 

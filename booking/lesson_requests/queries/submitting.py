@@ -3,20 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager, raiseload, selectinload
+from sqlalchemy import Integer, bindparam, column, func, select, table
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from booking.catalogue.models import Offering
+from booking.catalogue.models import Offering, OfferingText
+from booking.database import made
 from booking.extensions import db
 from booking.lesson_requests.models import LessonRequest
 from booking.outbox.models import OutboxMail
+from booking.versions import Version
 
-from .one import WITHOUT_PAGE_TEXTS
+from .one import PAGE_TEXTS
 
 COUNTED_TO = 100
 RECEIPT, NOTICE = "submit_receipt", "submit_notice"
@@ -28,31 +32,42 @@ def by_form_key(key: str) -> LessonRequest | None:
     return db.session.scalars(question).one_or_none()
 
 
-_OFFERINGS = (
-    select(Offering)
-    .options(*WITHOUT_PAGE_TEXTS)
-    .where(Offering.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Offering.id)
-    .with_for_update(read=True, of=Offering)
-    .execution_options(populate_existing=True)
-)
-_IN_DUTCH = _OFFERINGS.options(raiseload(Offering.texts))
-_IN_ENGLISH = _OFFERINGS.outerjoin(Offering.texts).options(contains_eager(Offering.texts))
+_VERSIONS: Any = Version.__table__
+_offerings: Any = Offering.__table__
+_ALL = select(*(column for column in _offerings.c if column.key not in PAGE_TEXTS))
+_TWINS: Any = OfferingText.__table__
+_held: WeakKeyDictionary[Engine, tuple[int, dict[int, Offering]]] = WeakKeyDictionary()
 
 
-def offerings_held(ids: Collection[int], in_english: bool) -> dict[int, Offering]:
-    """These offerings, kept as they are until the end of the transaction. In English with their twins."""
-    question = _IN_ENGLISH if in_english else _IN_DUTCH
-    return {offering.id: offering for offering in db.session.scalars(question, {"ids": list(ids)}).unique()}
+def offerings_at(version: int) -> dict[int, Offering]:
+    """All offerings with their twins, as they are at this version of the catalogue; the process holds them. Nobody may change them.
+
+    A transaction that stores what it reads here holds that version (`before`): then they stay so until its end.
+    """
+    held = _held.get(db.engine)
+    if held is None or held[0] != version:
+        connection = db.session.connection()
+        found = {row["id"]: made(Offering, {**row}) for row in connection.execute(_ALL).mappings()}
+        texts: dict[int, list[OfferingText]] = {number: [] for number in found}
+        for row in connection.execute(select(_TWINS).order_by(_TWINS.c.language)).mappings():
+            texts[row["offering_id"]].append(made(OfferingText, {**row}))
+        for number, offering in found.items():
+            set_committed_value(offering, "texts", texts[number])
+        held = _held[db.engine] = version, found
+    return held[1]
 
 
 @dataclass(frozen=True)
-class Written:
-    """How many mails of this kind there are lately: receipts to one address in a day, notices to one mailbox in an hour.
+class Before:
+    """What there is before a request is stored: the number that it gets, the version of the catalogue (held until the end of
+    the transaction), and how many mails of its kind there are lately: receipts to one address in a day, notices to one mailbox
+    in an hour.
 
     Counted no further than COUNTED_TO: else a post would cost the more, the more were sent within the hour.
     """
 
+    number: int
+    catalogue: int
     receipts: int
     notices: int
     last_notice_due: datetime | None
@@ -71,21 +86,33 @@ _NOTICES = select(_mails.id).where(
     _mails.kind == NOTICE,
 )
 _LAST = _NOTICES.with_only_columns(_mails.due_at).order_by(_mails.created_at.desc(), _mails.id.desc())
-_WRITTEN = select(
-    *(
-        select(func.count()).select_from(some.limit(COUNTED_TO).subquery()).scalar_subquery()
-        for some in (_RECEIPTS, _NOTICES)
-    ),
-    _LAST.limit(1).scalar_subquery(),
-)
+_COUNTS = [
+    select(func.count()).select_from(some.limit(COUNTED_TO).subquery()).scalar_subquery()
+    for some in (_RECEIPTS, _NOTICES)
+]
+_CATALOGUE = select(_VERSIONS.c.value).where(_VERSIONS.c.name == "catalogue").with_for_update(read=True)
+_sequence = table("sqlite_sequence", column("name"), column("seq", Integer))
+_LAST_NUMBER = select(_sequence.c.seq).where(_sequence.c.name == LessonRequest.__tablename__).scalar_subquery()
+_NEXT = {
+    "sqlite": func.coalesce(_LAST_NUMBER, 0) + 1,
+    "postgresql": func.nextval(func.pg_get_serial_sequence(LessonRequest.__tablename__, "id")),
+}
+_BEFORE = {
+    name: select(number, _CATALOGUE.scalar_subquery(), *_COUNTS, _LAST.limit(1).scalar_subquery())
+    for name, number in _NEXT.items()
+}
 
 
-def written_lately(receipt_to: str, notice_to: str, now: datetime) -> Written:
-    """All in one question, answered from the index of address and moment. Each notice is due after the one before it."""
+def before(receipt_to: str, notice_to: str, now: datetime) -> Before:
+    """All in one question, counted from the index of address and moment. Each notice is due after the one before it.
+
+    On SQLite nobody else takes the number: whoever asks holds the one lock of the writers.
+    """
     values = {
         "receipt_to": receipt_to,
         "notice_to": notice_to,
         "a_day_ago": now - timedelta(days=1),
         "an_hour_ago": now - timedelta(hours=1),
     }
-    return Written(*db.session.execute(_WRITTEN, values).one())
+    connection = db.session.connection()
+    return Before(*connection.execute(_BEFORE[connection.dialect.name], values).one())
