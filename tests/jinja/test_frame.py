@@ -65,7 +65,7 @@ def test_the_menu_marks_where_one_is() -> None:
 
 def test_the_office_has_its_own_menu_and_a_way_out() -> None:
     page = show(tiny_app(COBY), "/beheer/aanvragen")
-    assert [link.get_text() for link in page.nav.find_all("a")] == ["Vandaag", "Aanvragen", "Mail"]
+    assert [link.get_text() for link in page.nav.find_all("a")] == ["Vandaag", "Aanvragen", "Scholen", "Mail"]
     out = page.header.form
     assert (out["method"], out["action"]) == ("post", "/uitloggen")
     assert out.find("input", attrs={"name": "csrf_token"})["value"]

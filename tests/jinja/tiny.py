@@ -25,6 +25,7 @@ LINKS = {
     "staff.sign_out": "/uitloggen",
     "desk.day": "/beheer/",
     "desk.queue": "/beheer/aanvragen",
+    "desk.schools": "/beheer/scholen",
     "outbox.mail_log": "/beheer/mail",
 }
 SETTINGS = {

@@ -143,6 +143,8 @@ DUTCH = frozenset(
 )
 NOT_FOR_PEOPLE = {
     "booking/catalogue/search.py": "words that a search leaves out",
+    "booking/schools/search.py": "words that a search leaves out",
+    "booking/schools/register/tidy.py": "words of names that are written small",
     "config.py": "the default settings; booking/jinja.py names them for gettext",
     "booking/permissions.py": "knows no gettext; tools/strings.py finds its sentence and the page of an error translates it",
 }
