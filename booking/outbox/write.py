@@ -112,8 +112,7 @@ def store(row: Mapping[str, Any]) -> OutboxMail | None:
     if waiting is not None:
         waiting.append(row)
         return None
-    connection = session.connection()
-    number = connection.scalar(_INSERT_ONE[connection.dialect.name], row)
+    number = session.scalar(_INSERT_ONE[db.engine.dialect.name], row)
     if number is None:
         return None
     if row["status"] == "queued":
