@@ -26,6 +26,7 @@ from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.asked import Asked, school_key
 from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, WantedTime, reference_of
 from booking.lesson_requests.queries import submitting
+from booking.lesson_requests.queries.offerings import offerings_at
 from booking.lesson_requests.workflow import BookingFacts, By, Status, local_day, summarise
 from booking.links import actions as links
 from booking.outbox.actions import RECEIPTS_A_DAY
@@ -91,7 +92,7 @@ def submit(
     if by is By.COORDINATOR:
         demand(actor, Can.ACT_FOR_SCHOOL)
     before = submitting.before(key_of(asked.contact_email), key_of(secretariat()[0]), now)
-    offerings = submitting.offerings_at(before.catalogue)
+    offerings = offerings_at(before.catalogue)
     gone = [number for number in asked.offerings if not _can_be_asked(offerings.get(number), now)]
     if gone:
         raise Stopped(gone)

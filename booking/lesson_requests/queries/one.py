@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +21,11 @@ from booking.links.models import SecretLink
 from booking.links.queries import OPENS, opening
 from booking.planning.models import SessionTrainer, Trainer
 
+from .offerings import PAGE_TEXTS
+
 REFERENCE = re.compile(rf"(?:{REFERENCE_PREFIX})?0*([1-9][0-9]{{0,11}})", re.ASCII | re.IGNORECASE)
 SOURCE_LANGUAGE = "nl"
-PAGE_TEXTS = (
-    "summary", "learning_goals", "outline", "for_parents", "for_teachers", "core_objectives", "search_words",
-)  # fmt: skip
-"""What of an offering only the catalogue shows."""
+ANY_READ: Mapping[str, Any] = {}
 WITHOUT_PAGE_TEXTS = [defer(getattr(Offering, text), raiseload=True) for text in PAGE_TEXTS]
 
 # --- the statements, built once: building and loading by options was half of the requester's page ---------------------
@@ -101,13 +100,13 @@ def _read(question: Executable, values: dict[str, Any], anew: bool = False, leve
     for one in found:
         set_committed_value(one, "groups", groups[one.id])
         set_committed_value(one, "bookings", sorted(bookings[one.id], key=lambda booking: booking.position))
-    _seats(seated, options)
-    _wanted_times(timed, options)
+    seats_of(seated, options)
+    wanted_times_of(timed, options)
     _about_offerings(found, levels, options)
     return found
 
 
-def _seats(bookings: Collection[Booking], options: dict[str, Any]) -> None:
+def seats_of(bookings: Collection[Booking], options: Mapping[str, Any] = ANY_READ) -> None:
     """Where and when these are given, and by whom."""
     if not bookings:
         return
@@ -124,7 +123,7 @@ def _seats(bookings: Collection[Booking], options: dict[str, Any]) -> None:
         set_committed_value(lesson_session, "trainers", list(some))
 
 
-def _wanted_times(bookings: Collection[Booking], options: dict[str, Any]) -> None:
+def wanted_times_of(bookings: Collection[Booking], options: Mapping[str, Any] = ANY_READ) -> None:
     """When the school would like them."""
     if not bookings:
         return

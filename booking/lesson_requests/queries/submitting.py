@@ -6,21 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Integer, bindparam, column, func, select, table
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.attributes import set_committed_value
 
-from booking.catalogue.models import Offering, OfferingText
-from booking.database import made
 from booking.extensions import db
 from booking.lesson_requests.models import LessonRequest
 from booking.outbox.models import OutboxMail
 from booking.versions import Version
-
-from .one import PAGE_TEXTS
 
 COUNTED_TO = 100
 RECEIPT, NOTICE = "submit_receipt", "submit_notice"
@@ -33,28 +26,6 @@ def by_form_key(key: str) -> LessonRequest | None:
 
 
 _VERSIONS: Any = Version.__table__
-_offerings: Any = Offering.__table__
-_ALL = select(*(column for column in _offerings.c if column.key not in PAGE_TEXTS))
-_TWINS: Any = OfferingText.__table__
-_held: WeakKeyDictionary[Engine, tuple[int, dict[int, Offering]]] = WeakKeyDictionary()
-
-
-def offerings_at(version: int) -> dict[int, Offering]:
-    """All offerings with their twins, as they are at this version of the catalogue; the process holds them. Nobody may change them.
-
-    A transaction that stores what it reads here holds that version (`before`): then they stay so until its end.
-    """
-    held = _held.get(db.engine)
-    if held is None or held[0] != version:
-        connection = db.session.connection()
-        found = {row["id"]: made(Offering, {**row}) for row in connection.execute(_ALL).mappings()}
-        texts: dict[int, list[OfferingText]] = {number: [] for number in found}
-        for row in connection.execute(select(_TWINS).order_by(_TWINS.c.language)).mappings():
-            texts[row["offering_id"]].append(made(OfferingText, {**row}))
-        for number, offering in found.items():
-            set_committed_value(offering, "texts", texts[number])
-        held = _held[db.engine] = version, found
-    return held[1]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -23,9 +24,9 @@ from booking.web import link_page, now
 from .blueprints import lesson_requests as bp
 
 
-def opened(token: str) -> LessonRequest:
+def opened(token: str, read: Callable[[str, datetime], LessonRequest | None] = queries.by_token) -> LessonRequest:
     """The request that this link opens. Unknown, expired or renewed: one and the same Gone."""
-    lesson_request = queries.by_token(token, now())
+    lesson_request = read(token, now())
     if lesson_request is None or lesson_request.anonymised_at is not None:
         count_wrong_link("request", request.remote_addr)
         raise Gone(_("Deze link werkt niet."), code="F-link")
@@ -58,7 +59,7 @@ def _done(act: str, answer_by: date | None, address: str, stands: bool) -> str:
 @bp.get("/aanvraag/<token>")
 @link_page
 def page(token: str) -> str:
-    lesson_request = opened(token)
+    lesson_request = opened(token, queries.to_read)
     moment, statuses = now(), shown.statuses(lesson_request)
     act = request.args.get("klaar", "")
     answer_by = shown.promised_day(lesson_request, current_app.config["ANSWER_WORKDAYS"])
@@ -76,14 +77,14 @@ def page(token: str) -> str:
         scope=scope_of(statuses),
         can_withdraw=Action.WITHDRAW in acts(statuses, By.TEACHER),
         again_url=url_for(".again", token=token),
-        **told(lesson_request, moment),
+        **told(lesson_request, moment, untouched=first and set(statuses) == {Status.SUBMITTED}),
     )
 
 
-def told(lesson_request: LessonRequest, moment: datetime) -> dict[str, Any]:
-    """What is read of the request, whoever came to it, and however."""
+def told(lesson_request: LessonRequest, moment: datetime, untouched: bool = False) -> dict[str, Any]:
+    """What is read of the request, whoever came to it, and however. `untouched`: it has just come in, and its diary is not shown."""
     workdays, statuses = current_app.config["ANSWER_WORKDAYS"], shown.statuses(lesson_request)
-    entries = history.of(ROOT, lesson_request.id)
+    entries = () if untouched else history.of(ROOT, lesson_request.id)
     return {
         "lesson_request": lesson_request,
         "said": words.of_request(statuses),
