@@ -8,6 +8,7 @@ import re
 import shutil
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
@@ -26,6 +27,9 @@ NARROW = {"width": 375, "height": 800}
 WIDTHS = {"1280": WIDE, "375": NARROW}
 NARROWEST = {"width": 320, "height": 640}
 """WCAG 1.4.10: nothing is lost at 320, which is 1280 at four times the size."""
+
+PARTS = ("/scholen", "/en/scholen")
+"""Parts of a page, which are looked at in the page that shows them."""
 
 AXE = Axe().axe_script
 RULES = {
@@ -121,7 +125,8 @@ class Watch:
             self.posts.append(asked.url)
 
     def _response(self, answer: Response) -> None:
-        if answer.headers.get("content-type", "").startswith("text/html") and not 300 <= answer.status < 400:
+        is_page = answer.headers.get("content-type", "").startswith("text/html") and not 300 <= answer.status < 400
+        if is_page and urlsplit(answer.url).path not in PARTS:
             self.pages.append(answer)
 
     def troubles(self) -> list[str]:

@@ -77,7 +77,9 @@ def _refused(request_id: int, side: Side, error: BookingError) -> Response:
     fresh = as_it_is(request_id)
     form = _form(fresh, side, posted=True)
     if isinstance(error, SchoolGone):
-        return _show(form, side, error, notice="" if not form.school.validate() else error.sentence)
+        if form.school.validate():
+            return press(fresh, side)  # merged meanwhile: the school that it became takes its place
+        return _show(form, side, error)
     standing: list[str] = []
     if isinstance(error, Conflict):
         form.look_again()
