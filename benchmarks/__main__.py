@@ -7,7 +7,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks import cases, mail
+from benchmarks import cases, mail, schools
 from benchmarks.cases import Figure
 
 ALL: dict[str, Callable[[], list[Figure]]] = {
@@ -17,6 +17,7 @@ ALL: dict[str, Callable[[], list[Figure]]] = {
     "submits": cases.submits,
     "memory": cases.memory,
     "mail": mail.mail,
+    "picker": schools.picker,
 }
 
 
