@@ -321,7 +321,7 @@ def _errors_of(wtf: Any) -> list[tuple[str, Any]]:
 def page_title(title: Any, organisation: Any, failed: bool = False) -> str:
     """At most 70 signs: the organisation goes first, then the service."""
     text = re.sub(r"\s+", " ", Markup(title).unescape()).strip()  # noqa: S704 - unescaped here, escaped by the page
-    text = f"{_('Fout')}: {text}" if failed else text
+    text = _("Fout") + f": {text}" if failed else text
     service = _("Lesaanbod")
     tries = [f"{text} – {service} – {organisation}", f"{text} – {service}", text]
     return next((t for t in tries if len(t) <= TITLE_LENGTH), text[: TITLE_LENGTH - 1].rstrip() + "…")

@@ -51,7 +51,8 @@ class Range:
         if not self.tracks or set(self.tracks) == ALL_TRACKS.get(self.level):
             return name
         if self.level == "mbo":
-            return f"{name}: {_('niveau %(numbers)s', numbers=listing(track[-1] for track in self.tracks))}"
+            levels = _("niveau %(numbers)s", numbers=listing(track[-1] for track in self.tracks))
+            return f"{name}: {levels}"
         return f"{name}: {listing(TRACK_NAMES[track] for track in self.tracks)}"
 
 

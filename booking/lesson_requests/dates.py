@@ -68,7 +68,8 @@ def _closed(on_date: date, wish: Wish, calendar: SchoolCalendar) -> Remark | Non
     closure = calendar.closure(on_date)
     if closure is None:
         return None
-    text = f"{closed_sentence(closure, on_date)} {_('Vraag de school of dit klopt.')}"
+    ask = _("Vraag de school of dit klopt.")
+    text = f"{closed_sentence(closure, on_date)} {ask}"
     return Remark(text, on_date.isoformat(), next_fitting(on_date, wish, calendar))
 
 

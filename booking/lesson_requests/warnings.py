@@ -100,7 +100,8 @@ def closed_day(on: date, calendar: SchoolCalendar, field: str = "", step: int = 
         return None
     office = _between(closure) if closure.kind == "school" else closed_sentence(closure, on)
     text = _between(closure) if closure.kind == "school" else closed_sentence(closure, on, yours=True)
-    return Remark(f"{text} {_('Kijk of uw wens klopt.')}", field, calendar.next_open(on, step), office)
+    check = _("Kijk of uw wens klopt.")
+    return Remark(f"{text} {check}", field, calendar.next_open(on, step), office)
 
 
 def _between(holiday: Closure) -> str:

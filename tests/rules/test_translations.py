@@ -178,6 +178,9 @@ def _in_python(path: str, text: str) -> Iterator[str]:
             said = first.id if isinstance(first, ast.Name) else ""
             if not isinstance(first, ast.Constant) and (path, said) not in MEANT:
                 yield f"{path}:{node.lineno} hands gettext something that is no plain string: nobody can translate it"
+        elif isinstance(node, ast.JoinedStr):
+            if any(isinstance(one, ast.Name) and one.id in ASK for one in ast.walk(node)):
+                yield f"{path}:{node.lineno} asks gettext inside an f-string, where no extraction looks: nobody can translate it"
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             asked.add(id(node.value))  # a docstring
     for node in ast.walk(parse(text)):
@@ -223,6 +226,7 @@ def test_no_string_goes_around_gettext():
         ("booking/staff/views.py", 'raise BookingError("Vul de naam van de school in.")'),
         ("booking/staff/views.py", 'text = _(f"Kies een rol, {name}.")'),
         ("booking/staff/views.py", "text = _(sentence)"),
+        ("booking/staff/views.py", "text = f\"{name}: {_('Kies een rol.')}\""),
         ("templates/site/about.html", "{# x #}\n<p>Over deze site</p>"),
         ("templates/site/about.html", "<p>{{ _(title) }}</p>"),
     ],

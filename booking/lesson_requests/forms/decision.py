@@ -142,7 +142,8 @@ class DecisionForm(StaffForm):
 
     def _row(self, formdata: Any, line: Line, n: int) -> LessonRow:
         row = LessonRow(formdata or None, prefix=f"plan-{line.booking_id}-{n}")
-        row.time.whose = f"{line.label}, {_('les %(n)s', n=n)}" if line.lessons > 1 else line.label
+        position = _("les %(n)s", n=n)
+        row.time.whose = f"{line.label}, {position}" if line.lessons > 1 else line.label
         row.trainer.choices = [
             ("", _("Kies")),
             *line.trainers,

@@ -111,7 +111,8 @@ def _above(error: BookingError) -> Outrun | None:
     """What stands above the page: somebody was first, or nothing that a field could mend."""
     if isinstance(error, Outrun) or error.field:
         return error if isinstance(error, Outrun) else None
-    return Outrun(_("Uw besluit is niet opgeslagen"), f"{error.sentence} {_('Uw tekst staat hieronder.')}")
+    below = _("Uw tekst staat hieronder.")
+    return Outrun(_("Uw besluit is niet opgeslagen"), f"{error.sentence} {below}")
 
 
 # --- undoing ------------------------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ COLUMNS = {
 
 
 def told(plan: Plan) -> Told:
-    lines = [f"{_('wijk'):13} {wijk.code:6}  {wijk.name}" for wijk in plan.wijken]
+    word = _("wijk")
+    lines = [f"{word:13} {wijk.code:6}  {wijk.name}" for wijk in plan.wijken]
     counts = Counter[What]()
     for what in What:
         for change in plan.all:
