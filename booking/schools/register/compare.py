@@ -321,8 +321,8 @@ class _Comparison:
         names = sorted(one.name for one in self.found.institutions if self._ours(one.municipality_code))
         if self.found.institutions:
             yield _(
-                "De lijst van mbo-instellingen van DUO heeft geen vestigingen, en niets ervan komt in het register. Zet de"
-                " locaties waar lessen zijn zelf in een YAML-bestand (kind: mbo), zoals in examples/schools.yaml, of voeg ze toe"
+                "De lijst van mbo-instellingen van DUO heeft geen vestigingen, en niets ervan komt in het register. Zet"
+                " locaties met lessen zelf in een YAML-bestand (kind: mbo), zoals in examples/schools.yaml. Of voeg ze toe"
                 " op /beheer/scholen. In uw gemeente: %(names)s.",
                 names=", ".join(names) or _("geen"),
             )
