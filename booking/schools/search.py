@@ -198,7 +198,8 @@ class SchoolIndex:
             return
         near = [hits | self._near(word) for hits, word in zip(inside, words, strict=True)]
         known = [(word, hits) for word, hits in zip(words, near, strict=True) if hits]
-        telling = any(len(word) >= SHORTEST_INSIDE for word, _hits in known)
+        letters = sum(len(word) for word, _hits in known)
+        telling = letters >= SHORTEST_INSIDE and 2 * letters >= sum(map(len, words))  # what is left says at least half
         yield _all_of(near) or (_all_of([hits for _word, hits in known]) if telling else set())
 
     @staticmethod

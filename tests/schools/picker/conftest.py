@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
@@ -66,35 +67,48 @@ def schools(write: Any) -> SimpleNamespace:
     return SimpleNamespace(**ids)
 
 
+def _close(school_id: int, into: int | None = None) -> None:
+    one = db.session.scalars(sa.select(School).where(School.id == school_id)).one()
+    one.status, one.closed_on, one.successor_id = "closed", date(2026, 11, 1), into
+    db.session.flush()
+
+
 @pytest.fixture
 def close(write: Any) -> Callable[..., None]:
     """`close(schools.boom, into=schools.linde)`: it closes now."""
 
     def closed(school_id: int, into: int | None = None) -> None:
         with write():
-            one = db.session.scalars(sa.select(School).where(School.id == school_id)).one()
-            one.status, one.closed_on, one.successor_id = "closed", date(2026, 11, 1), into
+            _close(school_id, into)
 
     return closed
 
 
 @pytest.fixture
-def once_read(app: Flask) -> Callable[..., AbstractContextManager[None]]:
-    """`with once_read(act): client.post(…)`: `act` happens right after the page has read how new the register is."""
+def closing(app: Flask, write: Any) -> Callable[..., AbstractContextManager[None]]:
+    """`with closing(schools.boom): client.post(…)`: it closes after the page was read, and before the first thing is written."""
 
     @contextmanager
-    def watched(act: Callable[[], None]) -> Iterator[None]:
-        waiting = [act]
+    def in_between(school_id: int, into: int | None = None) -> Iterator[None]:
+        changed, reached, page = threading.Event(), threading.Event(), threading.get_ident()
 
-        def after(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            if "FROM versions" in statement and waiting:
-                waiting.pop()()
+        def holds() -> None:
+            with write():
+                _close(school_id, into)
+                changed.set()
+                assert reached.wait(20), "the page came to no write"
 
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "after_cursor_execute", after)
+        def about_to_write(_session: Any) -> None:
+            if threading.get_ident() == page:
+                reached.set()
+
+        other = threading.Thread(target=holds)
+        other.start()
+        assert changed.wait(10)
+        event.listen(db.session, "after_commit", about_to_write)
         yield
-        event.remove(engine, "after_cursor_execute", after)
-        assert not waiting, "the page never asked for the version"
+        event.remove(db.session, "after_commit", about_to_write)
+        other.join()
+        assert reached.is_set(), "the page came to no write"
 
-    return watched
+    return in_between

@@ -109,11 +109,11 @@ def test_the_only_hit_is_asked_about(ask: Ask, form: Opened, look: Any, schools:
 
 @pytest.mark.parametrize("merged", [True, False])
 def test_it_closes_between_reading_and_writing(
-    ask: Ask, form: Opened, look: Any, schools: SimpleNamespace, close: Any, once_read: Any, merged: bool
+    ask: Ask, form: Opened, look: Any, schools: SimpleNamespace, closing: Any, merged: bool
 ) -> None:
     number = ask("7a")
     opened = form(number)
-    with once_read(lambda: close(schools.boom, into=schools.linde if merged else None)):
+    with closing(schools.boom, into=schools.linde if merged else None):
         page = opened.send(button="act=save", school=str(schools.boom), school_query="boom", remark=" blijft ")
     if merged:
         assert page.status_code == 303 and look(number).school_id == schools.linde

@@ -287,11 +287,11 @@ def test_it_was_merged_while_the_form_was_open(
 
 @pytest.mark.parametrize("merged", [True, False])
 def test_it_closes_between_reading_and_writing(
-    query: Any, schools: SimpleNamespace, close: Close, stored: Stored, client: Client, once_read: Any, merged: bool
+    query: Any, schools: SimpleNamespace, stored: Stored, client: Client, closing: Any, merged: bool
 ) -> None:
     """What the page read is older than what the transaction finds: the transaction is the judge."""
     sent = body(whole(query, str(schools.boom)))
-    with once_read(lambda: close(schools.boom, into=schools.linde if merged else None)):
+    with closing(schools.boom, into=schools.linde if merged else None):
         page = client.post("/aanvraag", data=sent)
     if merged:
         assert page.status_code == 303 and stored()[0].school_id == schools.linde

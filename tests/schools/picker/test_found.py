@@ -70,7 +70,7 @@ def test_a_large_register(client: Client, write: Any, count: Callable[[], Any]) 
     for query in ("school", "de", "basisschool de", "1", "linde college", "xqzwv"):
         with count() as asked:
             page = client.get("/scholen", query_string={"q": query})
-        assert len(asked) == 1, asked
+        assert len(asked) <= 1, asked
         assert len(page.data) <= 10_240
 
 

@@ -93,7 +93,20 @@ def test_it_is_found(query: str, found: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", " ", "a", "?!", "zzzzzz", "klimop vleuten", "3511 brug", "verdwenen", "niemandsland", "99"]
+    "query",
+    [
+        "",
+        " ",
+        "a",
+        "?!",
+        "zzzzzz",
+        "klimop vleuten",
+        "3511 brug",
+        "verdwenen",
+        "niemandsland",
+        "99",
+        "oost onbekendeling",
+    ],
 )
 def test_nothing_is_found(query: str) -> None:
     assert ids(query) == []
