@@ -22,8 +22,8 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, request
-from flask_babel import get_locale, lazy_gettext, lazy_pgettext, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext, lazy_pgettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from jinja2 import StrictUndefined
@@ -31,9 +31,11 @@ from markupsafe import Markup
 
 from .assets import asset, icon
 from .permissions import Can, can
+from .quicker import keeper, locale
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 NBSP = "\u00a0"
+_listed = lru_cache(maxsize=4096)(format_list)
 TITLE_LENGTH = 70
 UTRECHT = (_l("Gemeente Utrecht"), _l("maandag t/m vrijdag 8.30 – 17.30 uur"))
 """The default settings, named here so that they get a translation: templates show the settings through gettext."""
@@ -43,7 +45,7 @@ UTRECHT = (_l("Gemeente Utrecht"), _l("maandag t/m vrijdag 8.30 – 17.30 uur"))
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale("nl")
+    return locale() or Locale("nl")
 
 
 def _english() -> bool:
@@ -143,7 +145,7 @@ def money(cents: int) -> str:
 
 def listing(items: Iterable[Any]) -> str:
     """7a, 7b en 7c"""
-    return format_list([str(item) for item in items], locale="en_GB" if _english() else _locale())
+    return _listed(tuple(map(str, items)), locale="en_GB" if _english() else _locale().language)
 
 
 def together(text: Any) -> Any:
@@ -392,4 +394,6 @@ def register(app: Flask) -> None:
     for function in FILTERS:
         env.filters[function.__name__] = function
     env.globals.update({function.__name__: function for function in GLOBALS})
-    env.globals.update(Can=Can, organisation=_organisation(app.config), theme=_theme(app.config["THEME"]))
+    env.globals.update(
+        Can=Can, organisation=_organisation(app.config), theme=_theme(app.config["THEME"]), kept=keeper()
+    )

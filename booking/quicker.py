@@ -7,18 +7,21 @@ the library keeps the language itself, and `force_locale` empties that place.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cached_property
 from typing import Any
 
+from babel import Locale
 from flask import g
 from flask.templating import Environment
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, get_locale
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Macro
 from jinja2.utils import pass_eval_context
 from markupsafe import Markup
 
 PLACE, KEPT = "_flask_babel", "babel_translations"
+MOST_KEPT = 256
 
 
 class QuickEnvironment(Environment):
@@ -41,12 +44,17 @@ class KeptDomain(Domain):
         return kept
 
 
-def _kept() -> Any:
-    """Which translations hold now, if that was asked since the language changed. The proxy is asked once: that is most of it."""
+def _place() -> Any:
+    """Where the library keeps the language, if it did already. The proxy is asked once: that is most of what it costs."""
     try:
-        return getattr(getattr(g._get_current_object(), PLACE, None), KEPT, None)
+        return getattr(g._get_current_object(), PLACE, None)
     except RuntimeError:  # no application at work
         return None
+
+
+def _kept() -> Any:
+    """Which translations hold now, if that was asked since the language changed."""
+    return getattr(_place(), KEPT, None)
 
 
 class QuickBabel(Babel):
@@ -80,6 +88,28 @@ class QuickBabel(Babel):
 
         env.globals.update({"_": gettext, "gettext": gettext, "ngettext": ngettext})
         env.globals.update(pgettext=pgettext, npgettext=npgettext)
+
+
+def keeper() -> Callable[..., Any]:
+    """For the templates of one application: what they show everybody is made once a language."""
+    made: dict[Any, Any] = {}
+
+    def kept(macro: Macro, *values: Any) -> Any:
+        """What this macro makes of these values. Only for one that looks at nothing else but the language and the settings."""
+        now = locale()
+        name = (macro.name, values, now.language if now else "")
+        if name not in made:
+            if len(made) >= MOST_KEPT:
+                made.clear()
+            made[name] = macro(*values)
+        return made[name]
+
+    return kept
+
+
+def locale() -> Locale | None:
+    """The language of now, as the library has it; asked of the library once a page."""
+    return getattr(_place(), "babel_locale", None) or get_locale()
 
 
 def _filled(context: EvalContext, text: str, values: dict[str, Any]) -> str:

@@ -152,11 +152,12 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
     found = warnings.remarks(asked, form.lessons.ticked, form.today, calendar)
     if not sender.staff and form.quick:
         found.insert(0, warnings.read_again())
-    first = [warnings.this_school()] if form.school.guessed else []
+    guess = form.school.chosen if form.school.guessed else None
+    first = [warnings.this_school(guess.in_full)] if guess else []
     first += [plan.made()] if made else []
     if only_look or first or (found and form.fields.seen.data != warnings.digest(found)):
         return check(form, sender, found, first)
-    return _place(form, asked, sender, calendar)
+    return _place(form, asked, sender, calendar, warned=bool(found))
 
 
 def _calendar(form: RequestForm, asked: Asked) -> SchoolCalendar:
@@ -171,7 +172,7 @@ def _calendar(form: RequestForm, asked: Asked) -> SchoolCalendar:
         return SchoolCalendar()
 
 
-def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCalendar) -> Response:
+def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCalendar, warned: bool) -> Response:
     """Limits, then the one write transaction."""
     try:
         minutes = 0 if sender.staff else limits.minutes_to_wait(asked.contact_email, request.remote_addr)
@@ -179,8 +180,10 @@ def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCale
             response = show(form, sender, 429, case="limit", minutes=minutes)
             response.headers["Retry-After"] = str(minutes * 60)
             return response
-        with force_locale("nl"):
-            told = [r.office for r in warnings.remarks(asked, form.lessons.ticked, form.today, calendar)]
+        told: list[str] = []
+        if warned:
+            with force_locale("nl"):
+                told = [r.office for r in warnings.remarks(asked, form.lessons.ticked, form.today, calendar)]
         with writing():
             placed = submit(
                 asked,
