@@ -21,6 +21,7 @@ from booking.forms import PublicForm, StaffForm
 from booking.lesson_requests import wanted
 from booking.lesson_requests.asked import CLASS, DAYPARTS, KIND_OF, PARENTS, WEEKDAYS
 from booking.lesson_requests.changed import Changed, ChangedGroup, Contact, Scope, Wishes, scope_of
+from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import Group, LessonRequest
 from booking.lesson_requests.workflow import Status, local_day
 from booking.schools.search import SchoolIndex
@@ -149,7 +150,7 @@ class ChangeForm:
     @property
     def schedule(self) -> list[wanted.Row]:
         """The times that the school proposed for what still waits; they can be taken back here."""
-        return wanted.rows(wanted.of_bookings(self.lesson_request.bookings))
+        return wanted.rows(wanted.of_bookings(self.lesson_request.bookings, values.title))
 
     @property
     def seen(self) -> int:
@@ -261,8 +262,8 @@ def stored(lesson_request: LessonRequest, staff: bool) -> MultiDict[str, str]:
         data.add(name, str(value))
     if lesson_request.wish_same_day:
         data.add("same_day", "y")
-    for name, values in (("weekdays", lesson_request.wish_weekdays), ("dayparts", lesson_request.wish_dayparts)):
-        for value in values:
+    for name, chosen in (("weekdays", lesson_request.wish_weekdays), ("dayparts", lesson_request.wish_dayparts)):
+        for value in chosen:
             data.add(name, value)
     _store_groups(data, lesson_request)
     return data
