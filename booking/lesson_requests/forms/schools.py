@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, StopValidation
 
@@ -107,7 +108,9 @@ class ByHandForm(OursForm):
     street = Text(_l("Straat"), max_length=100)
     house_number = Text(_l("Huisnummer"), max_length=20)
     postcode = PostcodeText(_l("Postcode"), max_length=10)
-    city = Text(_l("Plaats"), [InputRequired(_l("Vul de plaats in, bijvoorbeeld Utrecht."))], max_length=80)
+    city = Text(
+        lazy_pgettext("adres", "Plaats"), [InputRequired(_l("Vul de plaats in, bijvoorbeeld Utrecht."))], max_length=80
+    )
     phone = MaybePhone(_l("Telefoonnummer"), max_length=30)
     website = WebsiteText(_l("Website"), max_length=200)
     structure = Text(
