@@ -124,7 +124,8 @@ function picker(root) {
     input.select();
   });
   // Back brings the fields as they were, and not what was picked.
-  if (history.state?.school && !value.value && !document.getElementById("fouten")) show(history.state.school);
+  const back = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (back && history.state?.school && !value.value) show(history.state.school);
 }
 
 document.querySelectorAll("[data-picker]").forEach(picker);

@@ -78,9 +78,9 @@ def remarks(asked: Asked, cards: Iterable[Card], today: date, calendar: SchoolCa
     return list(once.values())
 
 
-def this_school() -> Remark:
+def this_school(school: str) -> Remark:
     """For a school that was searched for and not picked, and is the only one that fits."""
-    return Remark(_("Bedoelt u deze school?"))
+    return Remark(_("Bedoelt u deze school? %(school)s.", school=school))
 
 
 def read_again() -> Remark:

@@ -28,4 +28,5 @@ def found() -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = MINUTE
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
