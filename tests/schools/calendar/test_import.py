@@ -112,13 +112,13 @@ def test_the_calendar_is_held_until_the_register_changes(school, close, calendar
     calendar(own)
     with count() as again:
         calendar(own)
-    assert len(again) == 1, again
+    assert not len(again), again
     close(scope_of(own), "Studiedag", date(2027, 3, 9))
     with count() as anew:
         assert not calendar(own).is_open(date(2027, 3, 9))
-    assert len(anew) == 3, anew
+    assert len(anew) == 2, anew
     for n in range(30):
         close("municipality", f"Dag {n}", date(2027, 3, 10))
     with count() as many:
         calendar(own)
-    assert len(many) == 3, many
+    assert len(many) == 2, many
