@@ -7,13 +7,10 @@ BEGIN; one that will write takes the process's lock and says BEGIN IMMEDIATE, so
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import time
 from collections.abc import Mapping
 from datetime import UTC as utc
-from datetime import date, datetime
-from datetime import time as clock_time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any, TypeVar
 
@@ -23,7 +20,6 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, registry
 
 LOCK_SECONDS = 5.0
-ASK_AGAIN = 0.0005
 write_lock = threading.Lock()
 T = TypeVar("T")
 
@@ -61,7 +57,7 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: UTC(),
             date: sa.Date(),
-            clock_time: sa.Time(),
+            time: sa.Time(),
             str: sa.Text(),
             bytes: sa.LargeBinary(),
             int: sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -130,33 +126,10 @@ def _on_begin(connection: Connection) -> None:
             raise exc.TimeoutError("another writer held the lock for too long")
         info["writing"] = True
     try:
-        _begin_writing(connection)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     except BaseException:
         _release(info)
         raise
-
-
-def _begin_writing(connection: Connection) -> None:
-    """BEGIN IMMEDIATE, asked again every half millisecond while another process writes.
-
-    SQLite's own way to wait sleeps longer each time, up to 100 ms: both processes then stood idle for half of the time.
-    """
-    driver: Any = connection.connection.driver_connection
-    end = time.monotonic() + LOCK_SECONDS
-    (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
-    driver.execute("PRAGMA busy_timeout=0")
-    try:
-        while time.monotonic() < end:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    break
-            time.sleep(ASK_AGAIN)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # which says by SQLAlchemy's own error what is the matter
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={patience}")
 
 
 def _on_checkin(dbapi: Any, record: Any) -> None:
