@@ -35,6 +35,8 @@ def opened(token: str, read: Callable[[str, datetime], LessonRequest | None] = q
 
 def _done(act: str, answer_by: date | None, address: str, stands: bool) -> str:
     """The sentence after an act, from the address: link pages have no session to keep it in."""
+    if not act:
+        return ""
     if act == "gewijzigd" and answer_by is not None:
         return _("Opgeslagen. U krijgt nog steeds uiterlijk %(day)s antwoord.", day=day(answer_by))
     return {
