@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Mails of one shape are rendered once; after that only their texts are put in, which costs a tenth.
+"""Two kinds of mail are rendered once for each shape; after that only their texts are put in, which costs a tenth.
 
-The shape of a mail's values: which texts are empty, how many stand in each list, and all that is no text. Mails of one shape
-differ in their texts alone, as long as templates only put those where they belong. So the first of a shape is rendered with
-marks in the place of its texts too, and cut at the marks. What templates do with a text beside putting it there (break its
-lines, take the blanks off its end) is not done to a mark: values with such a text have no shape, nor do those with anything
-but texts, numbers, yes or no, and lists of texts. And a mould is kept only if it gives, for the texts of the first mail, what
-the templates gave.
+Why: a request that is placed writes both of them while it holds the lock of the writers (docs/decisions/0013-figures.md).
+Every other kind is rendered from its templates each time. A kind may stand in KINDS only if its templates put texts where
+they belong and decide nothing by what one says, only by whether it is there; `tests/outbox/test_mould.py` compares all cases
+of these kinds with what the templates make, and has to know each of them.
+
+The shape of a mail's values: which texts are empty, how many stand in each list, and all that is no text. The first mail of a
+shape is rendered with marks in the place of its texts too, and cut at the marks: that is its mould. What templates do with a
+text beside putting it there (break its lines, take the blanks off its end) is not done to a mark: values with such a text
+have no shape, nor do those with anything but texts, numbers, yes or no, and lists of texts. And a mould is kept only if it
+gives, for the texts of the first mail, what the templates gave.
 """
 
 from __future__ import annotations
@@ -19,6 +23,9 @@ from typing import Any
 from markupsafe import escape
 
 from booking.links.tokens import MARK
+
+KINDS = frozenset({"submit_receipt", "submit_notice"})
+"""The kinds of mail that may come from a mould."""
 
 _UNEVEN = re.compile(rf"\A\s|\s\Z|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ue000\ue001]|{re.escape(MARK)}")
 _PLACE = re.compile("\ue000([0-9]+)\ue001")

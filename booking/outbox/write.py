@@ -22,7 +22,7 @@ from booking.links.models import SecretLink
 from booking.links.tokens import MARK
 
 from .models import OutboxMail
-from .mould import Mould, shaped
+from .mould import KINDS, Mould, shaped
 
 LONGEST_SUBJECT = 200
 ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+@[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+")
@@ -181,9 +181,9 @@ def _checked_thread(thread: str) -> str:
 
 
 def _render(kind: str, language: str, link: SecretLink | None, values: dict[str, Any]) -> tuple[str, str]:
-    """Text and HTML: from the mould of its shape, where this application has one; else from the templates."""
+    """Text and HTML: of a kind that may be cast from the mould of its shape, where there is one; else from the templates."""
     page = PAGES[link.purpose] if link is not None else ""
-    found = None if current_app.debug else shaped(values)
+    found = shaped(values) if kind in KINDS and not current_app.debug else None
     if found is None:
         return _marked(*_from_templates(kind, language, page, values))
     moulds: dict[Any, Mould | None] = current_app.extensions.setdefault("mail_moulds", {})

@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A mail from a mould is, sign for sign, the mail that the templates make."""
+"""A mail from a mould is, sign for sign, the mail that the templates make: for exactly the kinds that may be cast.
+
+A kind that is added to `mould.KINDS` needs values here, with the words that its templates could tell apart.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import ChoiceLoader, DictLoader
 
+from booking.lesson_requests.emails import values as values_of
 from booking.links.models import SecretLink
 from booking.links.tokens import MARK
 from booking.outbox import write
-from booking.outbox.mould import shaped
+from booking.outbox.mould import KINDS, shaped
 
 pytestmark = pytest.mark.once
 RECEIPT: dict[str, Any] = {
@@ -45,6 +52,12 @@ NOTICE: dict[str, Any] = {
     "page": "/beheer/aanvragen/LES-000007",
 }
 MAILS = [("submit_receipt", RECEIPT, True), ("submit_notice", NOTICE, False)]
+WORDS: dict[str, list[dict[str, Any]]] = {
+    "submit_receipt": [{"thing": str(one), "things": str(more)} for one, more in values_of._THINGS.values()],
+    "submit_notice": [{}],
+}
+"""Texts of a mail that are our own words: one of few, so that a template could ask for one of them."""
+MAY_BE_EMPTY = {"remark", "staff", "name"}
 LINK = SecretLink(id=1, purpose="request", nonce=b"", token_hash=b"")
 OTHERS = [
     "<script>alert(1)</script> & \"x\" 'y'",
@@ -78,6 +91,73 @@ def with_texts(values: dict[str, Any], text: str) -> dict[str, Any]:
         else value
         for name, value in values.items()
     }
+
+
+def cases(kind: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every mail of this kind, its texts apart: each text there or not, each list empty, of one and of two, yes and no."""
+    choices: dict[str, list[Any]] = {}
+    for name, value in values.items():
+        if isinstance(value, bool):
+            choices[name] = [True, False]
+        elif isinstance(value, int):
+            choices[name] = [1, 5]
+        elif isinstance(value, list):
+            choices[name] = [[], ["een"], ["een", "twee"]]
+        elif name in MAY_BE_EMPTY:
+            choices[name] = ["", "tekst"]
+    for chosen in product(*choices.values()):
+        for words in WORDS[kind]:
+            yield values | dict(zip(choices, chosen, strict=True)) | words
+
+
+def test_exactly_the_kinds_that_may_be_cast_are_compared() -> None:
+    assert {kind for kind, _values, _link in MAILS} == KINDS == set(WORDS)
+
+
+def test_any_other_kind_is_made_by_its_templates_each_time(app: Flask) -> None:
+    values = {"news": "Hier is de link.", "subject": "De link", "reference": "", "staff": "", "personal": True}
+    with app.app_context():
+        moulds(app).clear()
+        assert shaped(values) is not None
+        for _twice in range(2):
+            assert rendered("shelf", values, link=True) == from_templates("shelf", values, link=True)
+        assert not moulds(app)
+
+
+@pytest.mark.parametrize(("kind", "values", "link"), MAILS)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_all_cases(app: Flask, kind: str, values: dict[str, Any], link: bool, language: str) -> None:
+    """One after another, so that each but the first of its shape comes from a mould that another text made."""
+    with app.app_context():
+        moulds(app).clear()
+        for number, case in enumerate(cases(kind, values)):
+            if kind == "submit_notice":  # of its page only the number differs
+                case["page"] = f"/beheer/aanvragen/LES-{number:06d}"
+            case["news"] = f"Nieuws {number}"
+            assert rendered(kind, case, link, language) == from_templates(kind, case, link, language), case
+
+
+def test_a_template_that_decides_by_what_a_text_says_would_be_seen(app: Flask, monkeypatch: Any) -> None:
+    """The control: with such a template `test_all_cases` fails, where the mould was made by another text."""
+    templates = app.jinja_env.loader
+    path = "email/submit_receipt/words.txt"
+    with app.app_context():
+        words = templates.get_source(app.jinja_env, path)[0]  # type: ignore[union-attr]
+        deciding = words + "{% if thing == 'training' %}{{ mail.p('Neem pen en papier mee.') }}{% endif %}"
+        monkeypatch.setattr(app.jinja_env, "cache", {})
+        monkeypatch.setattr(
+            app.jinja_env,
+            "loader",
+            ChoiceLoader([DictLoader({path: deciding}), templates]),  # type: ignore[list-item]
+        )
+        moulds(app).clear()
+        differ = [
+            case["thing"]
+            for case in cases("submit_receipt", RECEIPT)
+            if rendered("submit_receipt", case, link=True) != from_templates("submit_receipt", case, link=True)
+        ]
+        moulds(app).clear()
+    assert set(differ) == {"training"}
 
 
 @pytest.mark.parametrize(("kind", "values", "link"), MAILS)
