@@ -75,7 +75,8 @@ def change(
         if changed.groups is not None:
             changes += _change_groups(act, changed.groups)
         if changed.wishes is not None:
-            changes += _change_wishes(lesson_request, _with_school(lesson_request, changed.wishes, school))
+            wishes, linked = _with_school(lesson_request, changed.wishes, school)
+            changes += [*linked, *_change_wishes(lesson_request, wishes)]
     asked_anew = bool(changes)
     corrected, moved = correct(act, changed.contact)
     changes += corrected
@@ -254,17 +255,29 @@ def _book(act: Act, group: Group, offering_ids: Sequence[int]) -> list[Change]:
 # --- wishes ----------------------------------------------------------------------------------------------------------
 
 
-def _with_school(lesson_request: LessonRequest, wishes: Wishes, school: School | None) -> Wishes:
-    """Another school: what the register says of it now. Raises SchoolGone where it closed meanwhile."""
-    if wishes.school_id == lesson_request.school_id:
-        return wishes
+def _with_school(lesson_request: LessonRequest, wishes: Wishes, school: School | None) -> tuple[Wishes, list[Change]]:
+    """Another school: what the register says of it now, and that it is another one. It may bear the very name and address that
+    were typed. Raises SchoolGone where it closed meanwhile.
+    """
+    before = lesson_request.school_id
+    if wishes.school_id == before:
+        return wishes, []
     if wishes.school_id is not None and (school is None or school.status != "open"):
         raise SchoolGone(school)
+    old = schools.one(before) if before is not None else None
     lesson_request.school_id = wishes.school_id
     lesson_request.school_wijk = school.wijk.name if school and school.wijk else None
     lesson_request.school_kind = school.kind if school else None
     set_committed_value(lesson_request, "school", school)
-    return replace(wishes, school_name=school.name, school_address=school.address) if school else wishes
+    changes = [Change(_("school in het register"), _registered(old), _registered(school))]
+    return replace(wishes, school_name=school.name, school_address=school.address) if school else wishes, changes
+
+
+def _registered(school: School | None) -> str:
+    """De Voorbeeldboom (00AB01): two locations may bear one name."""
+    if school is None:
+        return ""
+    return f"{school.name} ({school.code})" if school.code else school.name
 
 
 def _change_wishes(lesson_request: LessonRequest, wishes: Wishes) -> list[Change]:

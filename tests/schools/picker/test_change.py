@@ -68,6 +68,39 @@ def test_from_typed_to_picked_and_back(ask: Ask, form: Opened, look: Any, school
     assert facts(look(number)) == typed
 
 
+def test_the_school_of_the_register_behind_the_words_that_were_typed(
+    ask: Ask, form: Opened, look: Any, schools: SimpleNamespace, write: Any, read: Any, mails: Any
+) -> None:
+    """The same name and address, picked and typed again: each way is a change of its own, with its line, its mail and its step."""
+    number = ask("7a")
+    with write():
+        one = db.session.scalars(sa.select(LessonRequest).where(LessonRequest.id == number)).one()
+        one.school_name, one.school_address, one.school_wijk = "De Boom", "Boomstraat 1, 3511 ZZ Utrecht", None
+    typed, said = facts(look(number)), []
+    assert typed[3] == "po"
+    for turn, (answers, after) in enumerate(
+        (
+            ({"school": str(schools.boom)}, (schools.boom, *typed[1:4], "Binnenstad")),
+            ({"school": "other", "school_name": typed[1], "school_address": typed[2]}, typed),
+        ),
+        1,
+    ):
+        before = look(number).version
+        page = form(number).send(button="act=save", **answers)
+        assert page.status_code == 303 and "klaar=niets" not in page.headers["Location"]
+        assert facts(look(number)) == after and look(number).version == before + 1
+        notices = [mail for mail in mails() if mail.kind == "change_notice"]
+        assert len(notices) == turn
+        with read():
+            said = [one.changes for one in db.session.scalars(sa.select(HistoryEntry).order_by(HistoryEntry.id))]
+        assert "school in het register" in (said[-1] or {})
+    assert said[-2:] == [
+        {"school in het register": ["", "De Boom (99X000)"]},
+        {"school in het register": ["De Boom (99X000)", ""]},
+    ]
+    assert "School in het register: De Boom (99X000) → leeg" in notices[-1].body_text
+
+
 def test_numbers_change_and_the_school_stays_as_it_was_asked(
     ask: Ask, form: Opened, look: Any, pick: Any, schools: SimpleNamespace, close: Any
 ) -> None:
