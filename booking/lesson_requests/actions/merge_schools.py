@@ -7,6 +7,7 @@ it is stored: it comes before and goes along, or comes after and reads that its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -14,7 +15,8 @@ from sqlalchemy import update
 
 from booking.errors import BookingError, Conflict
 from booking.extensions import db
-from booking.history.actions import Actor, note
+from booking.history.actions import Actor, note, note_all
+from booking.lesson_requests.models import ROOT as REQUEST
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.queries import schools as queries
 from booking.lesson_requests.workflow import local_day
@@ -26,6 +28,8 @@ from booking.schools.queries import desk as schools
 from booking.schools.queries.version import hold
 
 MERGED, TOOK_OVER = "merged", "took_over"
+WENT_ALONG = "school_merged"
+"""What the diary of a request says that went to the other school."""
 
 
 def merge(from_id: int, into_id: int, actor: Actor, now: datetime) -> int:
@@ -53,7 +57,7 @@ def merge(from_id: int, into_id: int, actor: Actor, now: datetime) -> int:
     _take_days(source, target)
     source.status, source.successor_id = "closed", into_id
     source.closed_on = source.closed_on or local_day(now)
-    _tell(source, target, len(moved), actor, now)
+    _tell(source, target, moved, actor, now)
     return len(moved)
 
 
@@ -78,9 +82,11 @@ def _take_days(source: School, target: School) -> None:
             day.scope = scope_of(target.id)
 
 
-def _tell(source: School, target: School, moved: int, actor: Actor, now: datetime) -> None:
-    """A line in the diary of both, with the other and the number of requests."""
+def _tell(source: School, target: School, moved: Sequence[int], actor: Actor, now: datetime) -> None:
+    """A line in the diary of both, with the other and the number of requests; and one of each request, all in one statement."""
     for one, other, action in ((source, target, MERGED), (target, source, TOOK_OVER)):
         subject = (ROOT, other.id)
-        changes = {"requests": moved, "school": other.name}
+        changes = {"requests": len(moved), "school": other.name}
         note(actor, (ROOT, one.id), action, now, subject=subject, act=step(one), changes=changes)
+    names = {"old": source.name, "new": target.name}
+    note_all(actor, (((REQUEST, number), WENT_ALONG, None, None, names) for number in moved), now)

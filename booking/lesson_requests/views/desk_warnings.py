@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from booking.history.models import HistoryEntry
 from booking.jinja import day_short, listing, moment_short
 from booking.lesson_requests.actions.link_school import LINK, UNLINK
+from booking.lesson_requests.actions.merge_schools import WENT_ALONG
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries.desk import Line
@@ -68,7 +69,7 @@ def _change_lines(entry: HistoryEntry) -> list[str]:
 
 def _acted_after(entry: HistoryEntry, entries: Sequence[HistoryEntry]) -> bool:
     """Did a colleague look at it since? Linking a school says nothing of what the school changed."""
-    acts = (other for other in entries if other.id > entry.id and other.action not in (LINK, UNLINK))
+    acts = (other for other in entries if other.id > entry.id and other.action not in (LINK, UNLINK, WENT_ALONG))
     return any(other.actor_kind == "staff" for other in acts)
 
 

@@ -15,6 +15,7 @@ from booking.history.models import HistoryEntry
 from booking.jinja import date_only, day_short, listing, moment_short, number, span, together, words
 from booking.lesson_requests import dates, reasons
 from booking.lesson_requests.actions.link_school import LINK, UNLINK
+from booking.lesson_requests.actions.merge_schools import WENT_ALONG
 from booking.lesson_requests.decision import Decision
 from booking.lesson_requests.emails import KINDS, values
 from booking.lesson_requests.emails.post import several
@@ -215,6 +216,8 @@ def history_line(entries: Sequence[HistoryEntry], lesson_request: LessonRequest)
     }.get(first.action, _("wijzigde iets"))
     if first.action == "submit" and first.actor_kind == "staff":
         done = _("voerde de aanvraag in voor de school")
+    if first.action == WENT_ALONG:
+        done = _("voegde twee scholen samen: %(old)s ging op in %(new)s", **(first.changes or {}))
     text = f"{who} {done}" + (f": {about}" if about and first.action not in ("submit", "contact") else "")
     changes: dict[str, Any] = {}
     for entry in entries:

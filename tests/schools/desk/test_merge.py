@@ -6,13 +6,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from booking.errors import NotAllowed
 from booking.extensions import db
 from booking.history.actions import staff
-from booking.lesson_requests.actions.merge_schools import merge
+from booking.history.models import HistoryEntry
+from booking.lesson_requests.actions.merge_schools import WENT_ALONG, merge
+from booking.lesson_requests.models import ROOT as REQUEST
+from booking.lesson_requests.models import LessonRequest
+from booking.lesson_requests.workflow import local_day
 from booking.schools.models import Holiday, scope_of
 from booking.schools.queries import calendar_of, closed, schools_index
+from booking.web import now
+from tests.support.bulk import fill
+
+from .conftest import ref
 
 
 def question(desk, source: int, target: int):
@@ -61,6 +70,45 @@ def test_all_goes_along(ask, school, belong, desk, stands, diary, look):
         in desk.get(f"/beheer/scholen/{source}").words
     )
     assert "Coby Voorbeeld voegde De Klimop samen met deze school." in desk.get(f"/beheer/scholen/{target}").words
+
+
+def test_each_request_that_goes_along_says_so_in_its_diary(ask, school, belong, desk, diary, coby, write):
+    source, target = school("De Klimop"), school("De Beuk")
+    mine, other = [ask("7a"), ask("7b")], ask("8a")
+    for one in mine:
+        belong(one, source)
+    belong(other, target)
+    with write() as now:
+        assert merge(source, target, staff(coby), now) == 2
+    for one in mine:
+        line = diary(one, REQUEST)[-1]
+        assert (line.action, line.actor_id, line.changes) == (
+            WENT_ALONG,
+            coby.id,
+            {"old": "De Klimop", "new": "De Beuk"},
+        )
+        page = desk.get(f"/beheer/aanvragen/{ref(one)}")
+        assert "Coby Voorbeeld voegde twee scholen samen: De Klimop ging op in De Beuk." in page.words
+    assert [one.action for one in diary(other, REQUEST)] == ["submit"]
+
+
+@pytest.mark.slow
+def test_a_thousand_requests_cost_no_statement_more_than_two(catalogue, app, school, coby, write, read, count):
+    def merged(n: int, first: int) -> int:
+        source, target = school("De Klimop"), school("De Beuk")
+        with app.app_context(), db.engine.connect().execution_options(write=True) as connection:
+            fill(connection, n, local_day(now()), first)
+            mine = sa.update(LessonRequest).where(LessonRequest.id >= first).values(school_id=source)
+            connection.execute(mine)
+            connection.commit()
+        with count() as statements, write() as moment:
+            assert merge(source, target, staff(coby), moment) == n
+        with read():
+            of_these = (HistoryEntry.action == WENT_ALONG, HistoryEntry.root_id >= first)
+            assert db.session.scalar(sa.select(sa.func.count()).select_from(HistoryEntry).where(*of_these)) == n
+        return len(statements)
+
+    assert merged(2, 1_000_000) == merged(1_000, 2_000_000)
 
 
 def test_its_closed_days_go_along(school, coby, write, read):
