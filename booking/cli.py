@@ -148,8 +148,8 @@ def schools_import(files: tuple[Path, ...], wanted: bool, close_many: bool) -> N
     for _try in range(IMPORT_TRIES):
         plan = importing.plan(found, current_app.config["MUNICIPALITY_CODE"], now())
         if close_many:
-            plan.refusal = ""
-        if not wanted or plan.refusal:
+            plan.closes_many = ""
+        if not wanted or plan.refused:
             break
         try:
             with writing():
@@ -161,8 +161,8 @@ def schools_import(files: tuple[Path, ...], wanted: bool, close_many: bool) -> N
         raise importing.ChangedMeanwhile
     for line in (*plan.told.lines, *plan.notices, plan.told.counts):
         click.echo(line)
-    if plan.refusal:
-        raise BookingError(plan.refusal)
+    if plan.refused:
+        raise BookingError(plan.refused)
     click.echo(_("Opgeslagen.") if wanted else _("Er is niets opgeslagen. Met --apply wel."))
 
 

@@ -53,8 +53,8 @@ def plan(found: Found, municipality: str, now: datetime) -> Plan:
 
 def apply(wanted: Plan, actor: Actor, now: datetime) -> None:
     """Write what was planned. Raises ChangedMeanwhile where the register is not what it was compared with."""
-    if wanted.refusal:
-        raise BookingError(wanted.refusal)
+    if wanted.refused:
+        raise BookingError(wanted.refused)
     if queries.hold_register(change.school.id for change in wanted.changed if change.school) != wanted.version:
         raise ChangedMeanwhile
     if not wanted.empty:

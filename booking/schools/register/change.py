@@ -134,7 +134,7 @@ class Told:
 class Plan:
     """What an import would write, and what it says of that.
 
-    `refusal`: why it must not be written, unless somebody says that it is right; empty otherwise.
+    `refusal`: why it must not be written. `closes_many`: the same, unless somebody says that it is right. Empty otherwise.
     """
 
     version: int
@@ -143,7 +143,13 @@ class Plan:
     wijken: list[OurWijk] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     refusal: str = ""
+    closes_many: str = ""
     told: Told = Told()
+
+    @property
+    def refused(self) -> str:
+        """All that stands in its way, in sentences."""
+        return " ".join(filter(None, (self.refusal, self.closes_many)))
 
     @property
     def empty(self) -> bool:

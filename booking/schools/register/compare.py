@@ -158,7 +158,7 @@ class _Comparison:
                     total=totals[kind],
                     kind=kind,
                 )
-                self.plan.refusal = self.plan.refusal or sentence
+                self.plan.closes_many = self.plan.closes_many or sentence
         heirs = self._heirs()
         for change in closing:
             change.set("status", "closed")

@@ -149,12 +149,12 @@ def test_an_import_closes_it_while_it_goes(ask, app, coby, merging, read, look, 
         one_less = importing.read({"po.csv": duo("po", [row(codes[1])])})
         with app.app_context():
             plan = importing.plan(both, "0344", now())
-            plan.refusal = ""
+            plan.closes_many = ""
             with writing():
                 importing.apply(plan, COMMAND, now())
             ids = db.session.scalars(sa.select(School.id).where(School.code.in_(codes)).order_by(School.code)).all()
             closing = importing.plan(one_less, "0344", now())
-            closing.refusal = ""
+            closing.closes_many = ""
         number = ask("7a")
         belong(number, ids[0])
 

@@ -34,7 +34,7 @@ def load(app: Any, write: Any) -> Callable[..., Told]:
         with write() as now:
             plan = importing.plan(found, municipality, at or now)
             if close_many:
-                plan.refusal = ""
+                plan.closes_many = ""
             importing.apply(plan, COMMAND, at or now)
             return plan.told
 

@@ -72,5 +72,18 @@ def test_refuses_to_close_many_unless_told(run, everything):
     assert run("half.csv", "--apply", "--close-many").exit_code == 0
 
 
+def test_to_close_many_is_all_that_the_flag_allows(run, files, everything):
+    """Four primary schools in a list of secondary ones, three more in no list at all: two sentences, and the flag answers one."""
+    run("po.csv", "vo.csv", "--apply")
+    (files / "mixed.csv").write_bytes(duo("vo", PO[:4]))
+    (files / "none.csv").write_bytes(duo("po", [row("99XH00")]))
+    before = everything()
+    both = run("mixed.csv", "none.csv", "--apply")
+    assert both.exit_code == 1 and "ander soort school" in both.output and "--close-many" in both.output
+    flagged = run("mixed.csv", "none.csv", "--apply", "--close-many")
+    assert flagged.exit_code == 1 and "ander soort school" in flagged.output and "--close-many" not in flagged.output
+    assert everything() == before
+
+
 def test_a_file_that_is_not_there(run):
     assert run("nowhere.csv").exit_code == 2

@@ -203,15 +203,17 @@ class TestChanges:
 
     def test_another_kind_of_list_is_noticed_by_its_schools(self, show, load):
         files = {"scholen.csv": duo("vo", PO)}
-        assert "ander soort school" in show(files).refusal
-        with pytest.raises(BookingError, match="ander soort school"):
-            load(files)
+        plan = show(files)
+        assert "ander soort school" in plan.refusal and not plan.closes_many
+        for close_many in (False, True):
+            with pytest.raises(BookingError, match="ander soort school"):
+                load(files, close_many=close_many)
 
     def test_a_list_that_would_close_too_many_is_refused(self, load, show, stands, everything):
         before = everything()
         plan = show(po(*PO[:5]))
-        assert "3 van de 8" in plan.refusal
-        assert "--close-many" in plan.refusal
+        assert "3 van de 8" in plan.closes_many and not plan.refusal
+        assert "--close-many" in plan.closes_many
         with pytest.raises(BookingError, match="3 van de 8"):
             load(po(*PO[:5]))
         assert everything() == before
@@ -220,7 +222,7 @@ class TestChanges:
 
     def test_a_quarter_may_close(self, show):
         plan = show(po(*PO[:6]))
-        assert not plan.refusal
+        assert not plan.refused
         assert len(plan.changed) == 2
 
 
