@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 
 from booking.errors import BookingError, Conflict
 from booking.history import queries as history
+from booking.history.actions import Actor
 from booking.history.models import HistoryEntry
 from booking.jinja import clock, day, listing
 from booking.lesson_requests.actions.act import Act
 from booking.lesson_requests.emails.values import Change
-from booking.lesson_requests.models import ROOT, Booking
+from booking.lesson_requests.models import ROOT, Booking, LessonRequest
 from booking.lesson_requests.queries import deciding
 from booking.lesson_requests.workflow import Action, By, allowed, local_day
 
@@ -58,16 +59,19 @@ def check(act: Act, seen: Mapping[int, int], seen_act: int, action: Action = Act
         if bookings[number].version != version or not allowed(action, bookings[number].status, By.COORDINATOR)
     ]
     if stale:
-        raise _told(act, stale, seen_act, action)
+        raise _told(act, stale, deciding.since(act.lesson_request.id, seen_act), action)
 
 
-def _told(act: Act, stale: Sequence[Booking], seen_act: int, action: Action) -> BookingError:
+def overtaken(lesson_request: LessonRequest, seen_act: int, actor: Actor, now: datetime) -> BookingError:
+    """Why nothing is left to decide: what happened since the page was shown, or at all where it was shown afterwards. Reads only."""
+    act = Act(lesson_request, actor, By.COORDINATOR, now, 0, lesson_request.version)
+    entries = deciding.since(lesson_request.id, seen_act) or deciding.since(lesson_request.id, 0)
+    return _told(act, lesson_request.bookings, entries, Action.APPROVE)
+
+
+def _told(act: Act, stale: Sequence[Booking], since: Sequence[HistoryEntry], action: Action) -> BookingError:
     ids = {booking.id for booking in stale}
-    entries = [
-        entry
-        for entry in deciding.since(act.lesson_request.id, seen_act)
-        if entry.subject_id is None or entry.subject_id in ids
-    ]
+    entries = [entry for entry in since if entry.subject_id is None or entry.subject_id in ids]
     if not entries:
         return Conflict(_("Deze les heeft intussen een andere status. Bekijk de aanvraag opnieuw."), code="F-was-eerst")
     gone = [booking for booking in stale if not allowed(action, booking.status, By.COORDINATOR)]

@@ -97,13 +97,16 @@ def _register(lesson_request: LessonRequest) -> dict[str, Any]:
 
 
 def panel(lesson_request: LessonRequest, formdata: Any = None) -> DecisionForm:
-    """The decision panel of what still waits; of a form that was sent, also what was decided meanwhile."""
+    """The decision panel of what still waits; of a form that was sent, also what was decided meanwhile.
+
+    Where nothing waits and nothing was ticked, what stood on her page stays: it holds what she typed.
+    """
     typed = set(formdata.getlist("bookings")) if formdata else set()
     shown = [
         booking
         for booking in lesson_request.bookings
         if allowed(Action.APPROVE, booking.status, By.COORDINATOR) or str(booking.id) in typed
-    ]
+    ] or [booking for booking in lesson_request.bookings if f"version-{booking.id}" in (formdata or {})]
     able = planning.trainers_of({booking.offering_id for booking in shown})
     several = desk_words.several(lesson_request)
     lines = [

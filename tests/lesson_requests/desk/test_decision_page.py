@@ -242,6 +242,30 @@ def test_a_colleague_was_first(ask, look, trainers, sign_in, hire, coby, world):
     assert answer.form("#besluit").send(button="act=approve").status_code == 409
 
 
+@pytest.mark.parametrize("act", ["preview", "in_a_row", "wanted", "approve", "decline", "both", "day:x:y"])
+def test_nothing_is_left_to_decide_and_nothing_was_ticked(act, ask, look, trainers, sign_in, hire, coby, world):
+    number, other = ask("7a", "7b"), ask("8a", teacher=TOM)
+    hire("cas")
+    slow, quick = sign_in("coby"), sign_in("cas")
+    mine = slow.get(f"/beheer/aanvragen/{ref(number)}").form("#besluit")
+    theirs = quick.get(f"/beheer/aanvragen/{ref(number)}").form("#besluit")
+    theirs.send(button="act=decline", decision="decline", reason="full")
+    before, first = world(), look(number).bookings[0].id
+    for ticked in ([], [look(other).bookings[0].id]):
+        data = {"act": act, "bookings": ticked, "extra": "Mijn tekst", f"plan-{first}-1-place": "In de aula"}
+        answer = slow.post(f"/beheer/aanvragen/{ref(number)}/besluit", data={**mine.data, **data})
+        assert answer.status_code == 409
+        assert "Cas Voorbeeld was u voor" in answer.words
+        kept = answer.form("#besluit").data
+        assert (kept["extra"], kept[f"plan-{first}-1-place"]) == ("Mijn tekst", "In de aula")
+    bare = slow.post(
+        f"/beheer/aanvragen/{ref(number)}/besluit", data={"act": act, "csrf_token": mine.data["csrf_token"]}
+    )
+    assert bare.status_code == 409
+    assert "Cas Voorbeeld was u voor" in bare.words
+    assert world() == before
+
+
 def test_the_same_button_twice_answers_the_same(ask, page_of, look, trainers, world):
     number = ask("7a")
     form = page_of(number).form("#besluit")
