@@ -12,7 +12,7 @@ import yaml
 
 from booking.catalogue import actions as catalogue
 from booking.catalogue import queries as catalogue_queries
-from booking.demo.times import breaks_of, times_of
+from booking.demo.times import times_of
 from booking.demo.when import day_of, moment_of
 from booking.extensions import db
 from booking.history.actions import COMMAND, TEACHER, staff
@@ -20,7 +20,7 @@ from booking.lesson_requests.actions.decide import decide
 from booking.lesson_requests.actions.reopen import reopen
 from booking.lesson_requests.actions.submit import submit
 from booking.lesson_requests.actions.withdraw import withdraw
-from booking.lesson_requests.asked import Asked, AskedGroup
+from booking.lesson_requests.asked import Asked, AskedGroup, breaks_of
 from booking.lesson_requests.decision import Choice, Decision, Lesson
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries import locked
@@ -121,7 +121,7 @@ class _Story:
             same_day=bool(wish.get("same_day")),
             programme_id=programme.id if programme else None,
             times=times_of(story, groups, offerings, programme, self.today),
-            breaks=breaks_of(story),
+            breaks=breaks_of(story.get("breaks", ())),
         )
         entered_by = story.get("entered_by")
         return submit(

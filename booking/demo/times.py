@@ -9,7 +9,7 @@ from typing import Any
 
 from booking.catalogue.models import Offering, Programme
 from booking.demo.when import WEEKDAYS, day_of
-from booking.lesson_requests.asked import AskedGroup, AskedTime, Pause
+from booking.lesson_requests.asked import AskedGroup, AskedTime
 from booking.lesson_requests.layout import Step, lay_out
 from booking.lesson_requests.schedule import ends_at
 from booking.schools.calendar import SchoolCalendar
@@ -27,10 +27,6 @@ def times_of(
     if programme is not None and "weeks" in story:
         found += _laid(story["weeks"], groups, programme, today)
     return tuple(found)
-
-
-def breaks_of(story: Mapping[str, Any]) -> tuple[Pause, ...]:
-    return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in story.get("breaks", ()))
 
 
 def _typed(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -50,6 +50,11 @@ class AskedTime:
 
 Pause = tuple[time, time]
 """A break of the school: it begins, it ends."""
+
+
+def breaks_of(stored: Iterable[Sequence[str]]) -> tuple[Pause, ...]:
+    """Breaks as they are stored: pairs of 10:15."""
+    return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in stored)
 
 
 @dataclass(frozen=True, kw_only=True)

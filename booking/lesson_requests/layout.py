@@ -63,11 +63,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Layout:
-    """What came of it. `until` is the last day that was looked at; `summer`: because the summer holiday begins after it."""
+    """What came of it. `until` is the last day that was looked at: the summer holiday begins after it."""
 
     dates: list[Dated]
     until: date
-    summer: bool = True
     skipped: list[Closure] = field(default_factory=list)
     """Holidays and other closed days that fell on a chosen weekday between the first lesson and the last."""
     outside: list[Dated] = field(default_factory=list)
@@ -102,16 +101,15 @@ def lay_out(
     first_week: date,
     weekdays: Collection[int],
     calendar: SchoolCalendar,
-    until: date | None = None,
     earliest: date | None = None,
 ) -> Layout:
-    """Each lesson of the steps on a day, from the week of `first_week` on, until the summer holiday unless `until` says otherwise.
+    """Each lesson of the steps on a day, from the week of `first_week` on, until the summer holiday.
 
     `weekdays`: 0 is Monday; none chosen is any of the five, and then a series has a lesson a week. `earliest`: no lesson,
     and no advice, before this day. What does not fit is left over from the end, with advice.
     """
     begin = max(monday(first_week), earliest or date.min)
-    last = until or before_summer(begin, calendar)
+    last = before_summer(begin, calendar)
     lessons = _lessons(steps, weekdays)
     days = _open_days(begin, last, weekdays, calendar)
     fitting = lessons[: _how_many(lessons, days)]
@@ -120,11 +118,10 @@ def lay_out(
     return Layout(
         dates,
         last,
-        summer=until is None,
         skipped=_skipped(begin, dates, weekdays, calendar),
         outside=[one for one, lesson in zip(dates, fitting, strict=True) if lesson.misses(one.on_date)],
         left_over=[Part(one.offering, one.position) for one in over],
-        advice=_advice(steps, begin, weekdays, calendar, until, earliest) if over else Advice(),
+        advice=_advice(steps, begin, weekdays, calendar, earliest) if over else Advice(),
     )
 
 
@@ -221,14 +218,13 @@ def _advice(
     begin: date,
     weekdays: Collection[int],
     calendar: SchoolCalendar,
-    until: date | None,
     earliest: date | None,
 ) -> Advice:
-    last = until or before_summer(begin, calendar)
+    last = before_summer(begin, calendar)
     year = calendar.school_year_of(last)[0]
     sooner = _latest_week(steps, max(year, earliest or year), last, weekdays, calendar)
     more = _more_days(steps, begin, last, weekdays, calendar)
-    if sooner or more or until is not None:
+    if sooner or more:
         return Advice(sooner, more)
     later = monday(calendar.next_open(calendar.school_year_of(last)[1]))
     days = _open_days(later, before_summer(later, calendar), weekdays, calendar)

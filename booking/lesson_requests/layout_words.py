@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from booking.jinja import date_only, day, listing
+from booking.jinja import day, listing
 from booking.lesson_requests.emails.values import WEEKDAYS
 from booking.lesson_requests.warnings import closed_name
 
@@ -46,10 +46,12 @@ def _left_over(layout: Layout) -> str:
     if not layout.left_over:
         return ""
     count = {"m": len(layout.dates), "n": len(layout.dates) + len(layout.left_over)}
-    if layout.summer:
-        told = _("Vóór de zomervakantie passen %(m)s van de %(n)s lessen.", **count)
-    else:
-        told = _("Tot en met %(day)s passen %(m)s van de %(n)s lessen.", day=date_only(layout.until), **count)
+    told = ngettext(
+        "Vóór de zomervakantie past %(m)s van de %(n)s lessen.",
+        "Vóór de zomervakantie passen %(m)s van de %(n)s lessen.",
+        len(layout.dates),
+        **count,
+    )
     return f"{told} {_would_fit(layout.advice)}"
 
 

@@ -59,11 +59,10 @@ class AlreadySent(Conflict):
 
 
 class SchoolGone(Conflict):
-    """The school that was picked has closed since. `successor_id`: the one it was merged into, if it was."""
+    """The school that was picked has closed since."""
 
-    def __init__(self, school: School | None) -> None:
+    def __init__(self) -> None:
         super().__init__(_("Deze school is gesloten. Kies een andere school."), field="school", code="F-school")
-        self.successor_id = school.successor_id if school else None
 
 
 class Stopped(Conflict):
@@ -127,7 +126,7 @@ def _school(asked: Asked) -> School | None:
         return None
     school = schools.held(asked.school_id)
     if school is None or school.status != "open":
-        raise SchoolGone(school)
+        raise SchoolGone
     return school
 
 

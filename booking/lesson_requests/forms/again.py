@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from werkzeug.datastructures import MultiDict
 
 from booking.catalogue.queries import Card, Catalogue
-from booking.lesson_requests.asked import CLASS
+from booking.lesson_requests.asked import CLASS, breaks_of
 from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.lesson_requests.shelved import school_year
 from booking.lesson_requests.workflow import ENDED_WITHOUT_LESSON, Status, local_day
@@ -137,9 +137,7 @@ class Again:
             **self._school(lesson_request),
             "remark": lesson_request.remark or "",
             "contact_name": lesson_request.contact_name,
-            "plan_breaks": breaks_text(
-                (time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in lesson_request.breaks
-            ),
+            "plan_breaks": breaks_text(breaks_of(lesson_request.breaks)),
             **{name: day.isoformat() for name, day in wishes.items() if day is not None and day > self.today},
         }
         for name, value in answers.items():

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -17,7 +16,6 @@ from booking.schools.models import MUNICIPALITY
 
 from .fields import DateText
 
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 SCOPES = {
     MUNICIPALITY: _l("Alle scholen in de gemeente"),
     **{scope: _l("Regio %(region)s", region=name) for scope, name in REGION_SCOPES.items()},
@@ -31,12 +29,6 @@ class SchoolDaysForm(StaffForm):
     day_name = Text(_l("Naam"), [InputRequired(_l("Vul een naam in, bijvoorbeeld Studiedag."))], max_length=NAME_LENGTH)
     day_first = DateText(_l("Eerste dag"), [InputRequired(_l("Kies een datum."))])
     day_last = DateText(_l("Laatste dag"), description=_l("Alleen als het meer dagen zijn."))
-
-    @property
-    def date_kind(self) -> str:
-        """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
-        typed = (self.day_first._value(), self.day_last._value())
-        return "date" if all(not text or _ISO.fullmatch(text) for text in typed) else "text"
 
     def days(self, scope: str) -> Days:
         """What it says, once it was found right."""

@@ -24,7 +24,7 @@ from booking.lesson_requests.asked import Pause
 from booking.lesson_requests.decision import Choice as Chosen
 from booking.lesson_requests.decision import Decision, Lesson
 
-from .fields import DateText, read_date
+from .fields import DateText, clock_text, read_date
 
 PROVIDER = "provider"
 APPROVE, DECLINE, LATER = "approve", "decline", "later"
@@ -32,7 +32,6 @@ TEXT_LENGTH = 1000
 PLACE_LENGTH = 300
 PAUSE = timedelta(minutes=5)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:\s*[.:,]?\s*([0-5][0-9]))?(?:\s*(?:uur|u|h))?", re.IGNORECASE | re.ASCII)
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -75,12 +74,6 @@ class LessonRow(Form):
             one.errors = []
         return datetime.combine(self.date.day, self.time.clock) if self.date.day and self.time.clock else None
 
-    @property
-    def date_kind(self) -> str:
-        """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
-        text = self.date._value()
-        return "date" if not text or _ISO.fullmatch(text) else "text"
-
     def end(self, minutes: int) -> time | None:
         """What the clock shows when this lesson ends, where its beginning can be read."""
         at = read_clock(self.time.data or "")
@@ -88,7 +81,7 @@ class LessonRow(Form):
 
     def fill(self, on: date, at: datetime, trainer: str) -> None:
         _set(self.date, on.isoformat())
-        _set(self.time, f"{at.hour}.{at.minute:02d}")
+        _set(self.time, clock_text(at.time()))
         if not self.trainer.data:
             _set(self.trainer, trainer)
 

@@ -7,7 +7,7 @@ Rules ignore what does no harm (blanks, dashes, brackets) rather than refuse it.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -32,6 +32,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_AS_BROWSERS_SAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBERS = re.compile(r"([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([0-9]{4}|[0-9]{2})")
 _WORDS = re.compile(r"(?:[a-z]+,?\s+)?([0-9]{1,2})\s*[- ]\s*([a-z]+)\.?,?\s*[- ]\s*([0-9]{4}|[0-9]{2})", re.IGNORECASE)
 _PEOPLE = re.compile(r"0{0,5}([1-9][0-9]{0,2})")
@@ -56,6 +57,11 @@ def read_date(text: str) -> date | None:
         return date(year, month, day) if year // 100 == 20 else None
     except ValueError:
         return None
+
+
+def clock_text(at: time) -> str:
+    """8.30, as people type it."""
+    return f"{at.hour}.{at.minute:02d}"
 
 
 def months_later(start: date, months: int) -> date:
@@ -92,6 +98,12 @@ class DateText(Text):
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, max_length=30, **kwargs)
+
+    @property
+    def kind(self) -> str:
+        """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
+        text = self._value()
+        return "date" if not text or _AS_BROWSERS_SAY.fullmatch(text) else "text"
 
     def pre_validate(self, form: Any) -> None:
         self.too_long = shape = _l("Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027.")

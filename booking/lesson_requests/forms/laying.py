@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from itertools import groupby
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from booking.catalogue.queries import Card, ProgrammeCard
 from booking.lesson_requests import layout_words
@@ -17,6 +18,7 @@ from booking.lesson_requests.layout import Step, lay_out
 from booking.lesson_requests.schedule import EVENING, LATEST_EVENING, DayLesson, DayPlan, Slot, lay_day
 from booking.schools.calendar import SchoolCalendar
 
+from .fields import clock_text
 from .plan_rows import Raw, What
 
 
@@ -105,11 +107,6 @@ def steps(cards: Sequence[Card], programme: ProgrammeCard | None) -> list[Step]:
     return [*found, *(Step(card.id, card.sessions_count) for card in wanted.values())]
 
 
-def clock_text(at: time) -> str:
-    """8.30, as people type it."""
-    return f"{at.hour}.{at.minute:02d}"
-
-
 def _only_evenings(units: Sequence[Unit]) -> bool:
     return all(KIND_OF[unit.card.kind] == PARENTS for unit in units)
 
@@ -135,16 +132,23 @@ def _timed(plan: DayPlan, units: Sequence[Unit]) -> list[Raw]:
 def _too_full(over: int, n: int, wish: Wish) -> list[str]:
     if not over:
         return []
-    if wish.side_by_side:
-        return [_("Er passen %(m)s van de %(n)s lessen op deze dag. Begin eerder.", m=n - over, n=n)]
-    return [_('Er passen %(m)s van de %(n)s lessen op deze dag. Begin eerder, of kies "Tegelijk".', m=n - over, n=n)]
+    fitting = n - over
+    told = ngettext(
+        "Er past %(m)s van de %(n)s lessen op deze dag.",
+        "Er passen %(m)s van de %(n)s lessen op deze dag.",
+        fitting,
+        m=fitting,
+        n=n,
+    )
+    return [f"{told} {_begin_earlier(wish)}"]
 
 
 def _no_time(over: int, n: int, wish: Wish) -> list[str]:
     if not over:
         return []
-    if wish.side_by_side:
-        return [_("Voor %(m)s van de %(n)s lessen was er op hun dag geen tijd. Begin eerder.", m=over, n=n)]
-    return [
-        _('Voor %(m)s van de %(n)s lessen was er op hun dag geen tijd. Begin eerder, of kies "Tegelijk".', m=over, n=n)
-    ]
+    told = _("Voor %(m)s van de %(n)s lessen was er op hun dag geen tijd.", m=over, n=n)
+    return [f"{told} {_begin_earlier(wish)}"]
+
+
+def _begin_earlier(wish: Wish) -> str:
+    return _("Begin eerder.") if wish.side_by_side else _('Begin eerder, of kies "Tegelijk".')

@@ -19,6 +19,7 @@ from werkzeug.datastructures import MultiDict
 from booking.catalogue.queries import Card
 from booking.jinja import listing
 from booking.lesson_requests.asked import WEEKDAYS, AskedTime, Pause
+from booking.lesson_requests.layout import ONE, monday
 from booking.lesson_requests.schedule import fit_together, in_lanes, overlaps, too_large
 from booking.schools.calendar import SchoolCalendar
 
@@ -28,7 +29,7 @@ from .groups import GroupRow, GroupRows, OwnRow, halves
 from .laying import Unit, Wish, day_lesson, lay_one_day, lay_weeks
 from .lessons import Lessons
 from .plan_fields import FIELDS, SIDE, PlanFields, breaks_text, read_breaks, read_pause
-from .plan_rows import MOST_ROWS, Data, Found, PlanRow, Raw, What, date_kind, read_rows, write_rows
+from .plan_rows import MOST_ROWS, Data, Found, PlanRow, Raw, What, read_rows, write_rows
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,6 @@ class Plan:
     def open(self) -> bool:
         """Something stands in it, or has just been said of it."""
         return self.made or self.typed or bool(self.found or self.fields.plan_breaks.data)
-
-    @property
-    def date_kind(self) -> str:
-        return date_kind(self.fields.plan_on)
 
     @property
     def typed(self) -> bool:
@@ -328,7 +325,7 @@ class Plan:
         if not fields.plan_on.data and not fields.plan_on.errors:
             fields.plan_on.errors = [_("Vul een datum in als dag-maand-jaar, bijvoorbeeld 9-3-2027.")]
         elif fields.plan_on.day is not None and not fields.plan_on.errors:
-            problem = wish_problem(fields.plan_on.day, self.today)
+            problem = wish_problem(self._last_day(fields.plan_on.day), self.today)
             fields.plan_on.errors = [problem] if problem else []
         if not fields.plan_start.data and not fields.plan_start.errors and not self.weekly:
             fields.plan_start.errors = [_("Vul een begintijd in, bijvoorbeeld 8.30.")]
@@ -344,6 +341,10 @@ class Plan:
             self.breaks,
             side,
         )
+
+    def _last_day(self, typed: date) -> date:
+        """The day that may not have passed: of a week its Friday, for what passed of it is not laid."""
+        return max(typed, monday(typed) + 4 * ONE) if self.weekly and typed <= self.today else typed
 
     def _laid(self, wish: Wish, calendar: SchoolCalendar) -> tuple[list[Raw], list[str]]:
         if not self.weekly:

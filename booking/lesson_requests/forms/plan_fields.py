@@ -16,8 +16,7 @@ from booking.forms import Choice, PartForm, Text
 from booking.lesson_requests.asked import Pause
 
 from .decision import read_clock
-from .fields import DateText
-from .laying import clock_text
+from .fields import DateText, clock_text
 from .plan_rows import ClockText
 
 ROW, SIDE = "row", "side"

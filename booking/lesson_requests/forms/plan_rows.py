@@ -28,7 +28,6 @@ from .fields import DateText, read_date, wish_problem
 
 MOST_ROWS = 200
 _NAME = re.compile(r"plan-([0-9]{1,3})-(what|on|start)")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,3}", re.ASCII)
 Found = list[tuple[str, str]]
 Data = MultiDict[str, str]
@@ -122,12 +121,6 @@ def move_day(data: Data, old: date, new: date) -> None:
             data.setlist(name, [new.isoformat()])
 
 
-def date_kind(wtf: Any) -> str:
-    """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
-    text = wtf._value()
-    return "date" if not text or _ISO.fullmatch(text) else "text"
-
-
 class ClockText(Text):
     """A time of day, or nothing. `clock` is what it says."""
 
@@ -169,10 +162,6 @@ class PlanRow(PartForm):
     @property
     def empty(self) -> bool:
         return not self.on.data and not self.start.data
-
-    @property
-    def date_kind(self) -> str:
-        return date_kind(self.on)
 
     @property
     def day(self) -> date | None:

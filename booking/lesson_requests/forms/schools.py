@@ -32,7 +32,6 @@ KINDS = {
     "mbo": _l("Mbo"),
 }
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s*([A-Za-z]{2})", re.ASCII)
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _WEBSITE = re.compile(r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#][^\s\"'<>]*)?", re.ASCII | re.IGNORECASE)
 
 
@@ -129,12 +128,6 @@ class ByHandForm(OursForm):
             self[name].data = (getattr(school, name) if school else "") or ""
         if self.closed_on is not None:
             self.closed_on.data = school.closed_on.isoformat() if school and school.closed_on else ""
-
-    @property
-    def date_kind(self) -> str:
-        """A browser's own date field shows nothing but 2027-03-09: what was typed otherwise stays in a plain one."""
-        text = self.closed_on._value() if self.closed_on is not None else ""
-        return "date" if not text or _ISO.fullmatch(text) else "text"
 
     def said(self) -> ByHand:
         ours = super().said()

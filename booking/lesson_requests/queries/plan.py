@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 from sqlalchemy import Text, bindparam, cast, exists, select
 
 from booking.extensions import db
-from booking.lesson_requests.asked import Pause
+from booking.lesson_requests.asked import Pause, breaks_of
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import Status
 
@@ -27,5 +25,4 @@ _LAST_BREAKS = (
 
 def last_breaks(school_id: int) -> tuple[Pause, ...]:
     """The school's breaks, of its last request that gave them and that was approved: a stranger's request says nothing of a school."""
-    found = db.session.scalar(_LAST_BREAKS, {"school_id": school_id}) or []
-    return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in found)
+    return breaks_of(db.session.scalar(_LAST_BREAKS, {"school_id": school_id}) or [])

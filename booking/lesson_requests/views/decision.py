@@ -18,6 +18,7 @@ from booking.lesson_requests import queries
 from booking.lesson_requests.actions.decide import decide as decide_now
 from booking.lesson_requests.actions.meanwhile import Outrun, Repeated, overtaken
 from booking.lesson_requests.actions.reopen import reopen as reopen_now
+from booking.lesson_requests.asked import breaks_of
 from booking.lesson_requests.forms.decision import APPROVE, DECLINE, DecisionForm, ReopenForm
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.warnings import digest
@@ -48,11 +49,11 @@ def decide(lesson_request: LessonRequest) -> Any:
     request_id, act = lesson_request.id, request.form.get("act", PREVIEW)
     done = url_for("desk.one", reference=lesson_request.reference, klaar="besluit")
     form = panel(lesson_request, request.form)
-    if act == IN_A_ROW:
     if not form.ticked and not form.unticked:
         member, moment, _days = _by(web.now())
         return _refused(request_id, form, overtaken(lesson_request, form.seen_act, staff(member), moment))
-        form.in_a_row(desk_wanted.breaks_of(lesson_request))
+    if act == IN_A_ROW:
+        form.in_a_row(breaks_of(lesson_request.breaks))
         return show(lesson_request, form, 422 if form.found else 200)
     if act == WANTED:
         form.take_times(desk_wanted.times_of(lesson_request.bookings))

@@ -15,6 +15,7 @@ from booking import web
 from booking.history import queries as history
 from booking.jinja import ZONE, hours, listing
 from booking.lesson_requests import queries, reasons, words
+from booking.lesson_requests.asked import breaks_of
 from booking.lesson_requests.changed import Scope, scope_of
 from booking.lesson_requests.forms.decision import DecisionForm, Line
 from booking.lesson_requests.models import ROOT, Booking, LessonRequest
@@ -70,7 +71,7 @@ def show(
         today=today,
         decides=decides,
         schedule=schedule,
-        breaks=listing(hours(*one) for one in desk_wanted.breaks_of(lesson_request)),
+        breaks=listing(hours(*one) for one in breaks_of(lesson_request.breaks)),
         warnings=desk_warnings.warnings(lesson_request, mails, entries, today),
         asked_before=desk_warnings.asked_before(lesson_request, others),
         others=others,

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
 
 from booking.lesson_requests import wanted
-from booking.lesson_requests.asked import Pause
+from booking.lesson_requests.asked import breaks_of
 from booking.lesson_requests.day_picture import DayPicture, picture
 from booking.lesson_requests.emails import values
+from booking.lesson_requests.forms.fields import clock_text
 from booking.lesson_requests.layout import Year, year_of
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.schools.queries import calendar_of
@@ -35,14 +35,9 @@ def schedule(lesson_request: LessonRequest) -> Schedule | None:
     alone = wanted.one_day(lessons)
     return Schedule(
         wanted.rows(lessons, closed),
-        picture(lessons, breaks_of(lesson_request)) if alone else None,
+        picture(lessons, breaks_of(lesson_request.breaks)) if alone else None,
         None if alone else year_of([one.on_date for one in lessons], calendar),
     )
-
-
-def breaks_of(lesson_request: LessonRequest) -> list[Pause]:
-    """The breaks of the school, as far as it told them."""
-    return [(time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in lesson_request.breaks]
 
 
 def times_of(bookings: Sequence[Booking]) -> dict[int, dict[int, tuple[str, str]]]:
@@ -51,7 +46,7 @@ def times_of(bookings: Sequence[Booking]) -> dict[int, dict[int, tuple[str, str]
         booking.id: {
             one.position: (
                 one.on_date.isoformat(),
-                f"{one.start_time.hour}.{one.start_time.minute:02d}" if one.start_time else "",
+                clock_text(one.start_time) if one.start_time else "",
             )
             for one in booking.wanted_times
         }

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from booking.lesson_requests.models import LessonRequest
 from tests.lesson_requests.form.filled import assert_kept, body, fill, put
@@ -92,6 +94,26 @@ def test_what_does_not_fit_before_the_summer(series: Callable[..., Form], times:
     assert [row[1] for row in rows(page)] == ["2027-07-06", "2027-07-06", "2027-07-13", "2027-07-13", "", ""]
     assert press(the_form(page), "send").status_code == 303
     assert len(times()) == 4
+
+
+@pytest.mark.parametrize("week", ["2027-05-31", "2027-06-02", "2027-06-04"])
+def test_the_week_of_today_can_be_begun_in(
+    series: Callable[..., Form], clock: time_machine.Traveller, week: str
+) -> None:
+    """On Wednesday 2 June: what has passed of the week is not laid, and what was advised is not refused."""
+    clock.move_to(datetime(2027, 6, 2, 8, 0, tzinfo=UTC))
+    page = press(series(plan_on=week, weekdays="thu"), "plan_make")
+    assert page.status_code == 200, page.words
+    assert [row[1] for row in rows(page)][::2] == ["2027-06-03", "2027-06-10", "2027-06-17"]
+
+
+@pytest.mark.parametrize(("today", "week"), [("2027-06-04", "2027-06-01"), ("2027-06-05", "2027-06-05")])
+def test_a_week_of_which_no_school_day_is_left_cannot(
+    series: Callable[..., Form], clock: time_machine.Traveller, today: str, week: str
+) -> None:
+    clock.move_to(datetime.fromisoformat(today + "T08:00:00+00:00"))
+    page = press(series(plan_on=week), "plan_make")
+    assert page.status_code == 422 and "Kies een datum na vandaag" in page.words
 
 
 def test_a_mistake_keeps_every_value(series: Callable[..., Form], client: Client) -> None:
