@@ -17,6 +17,8 @@ from booking.extensions import db
 ROOT = "school"
 """What the diary calls a school that it tells of."""
 SCHOOL_KINDS = ("po", "sbo", "so", "vo", "vso", "mbo")
+ALIAS, FORMER = "alias", "former"
+"""Why a school has another name: people call it so, or it was called so."""
 MUNICIPALITY = "municipality"
 """The scope of a closed day that holds for all schools of the municipality."""
 
@@ -115,7 +117,7 @@ class SchoolName(db.Model):
     name: Mapped[str]
     kind: Mapped[str]
 
-    __table_args__ = (enum_check("kind", "former", "alias"),)
+    __table_args__ = (enum_check("kind", FORMER, ALIAS),)
 
 
 class Holiday(db.Model):

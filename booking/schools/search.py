@@ -77,6 +77,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
+def name_key(name: str) -> str:
+    """What is compared of a name: without capitals, accents and double blanks."""
+    return " ".join(fold(name).split())
+
+
 def words_of(text: str) -> list[str]:
     """The words of a name or an address as they are compared."""
     return [_WRITTEN_OUT.get(found.group(), found.group()) for found in _WORD.finditer(fold(text))]

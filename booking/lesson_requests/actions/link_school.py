@@ -12,15 +12,15 @@ from flask_babel import gettext as _
 
 from booking.errors import Conflict
 from booking.history.actions import Actor, note
-from booking.lesson_requests.actions.act import Act, begin, finish
+from booking.lesson_requests.actions.act import Act, begin, finish, nothing_done
 from booking.lesson_requests.asked import school_kind
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import By
 from booking.permissions import Can, demand
 from booking.schools import queries as schools
-from booking.schools.actions.names import ALIAS, NAMED, also_called, locked, step
+from booking.schools.actions.names import NAMED, also_called, locked, step
+from booking.schools.models import ALIAS, School
 from booking.schools.models import ROOT as SCHOOL
-from booking.schools.models import School
 
 LINK, UNLINK = "link_school", "unlink_school"
 
@@ -47,7 +47,7 @@ def link_school(
     lesson_request = act.lesson_request
     named = school is not None and keep_name and _keep_name(act, school)
     if lesson_request.school_id == school_id:
-        lesson_request.version -= 1
+        nothing_done(act)
         return lesson_request if named else None
     if lesson_request.school_id != seen:
         raise Conflict(

@@ -21,8 +21,8 @@ from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.queries import schools as queries
 from booking.lesson_requests.workflow import local_day
 from booking.permissions import Can, demand
-from booking.schools.actions.names import FORMER, also_called, step
-from booking.schools.models import ROOT, School, scope_of
+from booking.schools.actions.names import also_called, step
+from booking.schools.models import FORMER, ROOT, School, scope_of
 from booking.schools.queries import closed
 from booking.schools.queries import desk as schools
 from booking.schools.queries.version import hold

@@ -18,9 +18,8 @@ from booking.lesson_requests.actions.link_school import link_school
 from booking.lesson_requests.forms.schools import LinkForm, number_of
 from booking.lesson_requests.models import LessonRequest
 from booking.permissions import Can
-from booking.schools.actions.names import name_key
 from booking.schools.queries import schools_index
-from booking.schools.search import SchoolIndex, SchoolRow, words_of
+from booking.schools.search import SchoolIndex, SchoolRow, name_key, words_of
 
 from .acting import as_it_is, kept
 from .blueprints import desk

@@ -14,11 +14,12 @@ from booking.extensions import db
 from booking.history.actions import Actor, note
 from booking.jinja import local
 from booking.permissions import Can, demand
-from booking.schools.models import ROOT, School
+from booking.schools.models import FORMER, ROOT, School
 from booking.schools.queries import desk as queries
 from booking.schools.register.wijken import Postcodes
+from booking.schools.search import name_key
 
-from .names import FORMER, also_called, locked, name_key, step
+from .names import also_called, locked, step
 
 ADDED, EDITED = "added", "edited"
 

@@ -10,17 +10,11 @@ from flask_babel import gettext as _
 from booking.errors import BookingError, Conflict
 from booking.history.actions import Actor, note
 from booking.permissions import Can, demand
-from booking.schools.models import ROOT, School, SchoolName
+from booking.schools.models import ALIAS, ROOT, School, SchoolName
 from booking.schools.queries import desk as queries
-from booking.schools.search import fold
+from booking.schools.search import name_key
 
-ALIAS, FORMER = "alias", "former"
 NAMED, UNNAMED = "name_added", "name_removed"
-
-
-def name_key(name: str) -> str:
-    """What is compared of a name: without capitals, accents and double blanks."""
-    return " ".join(fold(name).split())
 
 
 def also_called(school: School, name: str, kind: str) -> bool:

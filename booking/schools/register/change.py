@@ -9,9 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from booking.schools.actions.names import name_key
 from booking.schools.models import one_line
-from booking.schools.search import fold
+from booking.schools.search import fold, name_key
 
 from .ours import OurWijk
 

@@ -15,7 +15,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from booking.schools.actions.names import ALIAS, FORMER, name_key
+from booking.schools.models import ALIAS, FORMER
+from booking.schools.search import name_key
 
 from .change import Change, Plan
 from .files import Found
