@@ -60,6 +60,11 @@ def begin(request_id: int, actor: Actor, by: By, now: datetime, answer_workdays:
     return act
 
 
+def nothing_done(act: Act) -> None:
+    """Nothing had to be done: the request keeps the version that it had."""
+    act.lesson_request.version -= 1
+
+
 def move(
     act: Act,
     booking: Booking,

@@ -22,7 +22,7 @@ from booking.history.actions import Actor
 from booking.jinja import date_only, words
 from booking.lesson_requests import emails
 from booking.lesson_requests.actions import times
-from booking.lesson_requests.actions.act import Act, begin, finish, move
+from booking.lesson_requests.actions.act import Act, begin, finish, move, nothing_done
 from booking.lesson_requests.actions.contact import correct
 from booking.lesson_requests.actions.meanwhile import outdated
 from booking.lesson_requests.actions.submit import SchoolGone
@@ -81,7 +81,7 @@ def change(
     corrected, moved = correct(act, changed.contact)
     changes += corrected
     if not changes:
-        lesson_request.version -= 1
+        nothing_done(act)
         return Outcome(lesson_request, [], False)
     if asked_anew:
         _step(lesson_request)
@@ -263,7 +263,7 @@ def _with_school(lesson_request: LessonRequest, wishes: Wishes, school: School |
     if wishes.school_id == before:
         return wishes, []
     if wishes.school_id is not None and (school is None or school.status != "open"):
-        raise SchoolGone(school)
+        raise SchoolGone
     old = schools.one(before) if before is not None else None
     lesson_request.school_id = wishes.school_id
     lesson_request.school_wijk = school.wijk.name if school and school.wijk else None

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from booking.errors import BookingError
 from booking.history.actions import Actor
 from booking.lesson_requests import emails
-from booking.lesson_requests.actions.act import Act, begin, finish, move
+from booking.lesson_requests.actions.act import Act, begin, finish, move, nothing_done
 from booking.lesson_requests.actions.meanwhile import outdated
 from booking.lesson_requests.actions.seats import alone, release
 from booking.lesson_requests.models import Booking, LessonRequest
@@ -54,7 +54,7 @@ def withdraw(
         raise BookingError(_("Kies minstens 1 les."), field="bookings")
     chosen = [booking for booking in chosen if booking.status != Status.WITHDRAWN]
     if not chosen:
-        lesson_request.version -= 1
+        nothing_done(act)
         return Withdrawn(lesson_request, False)
     _refuse_outdated(act, chosen, seen)
     assignments = emails.assigned(chosen, lesson_request.bookings)
