@@ -106,9 +106,7 @@ class LessonRequest(db.Model):
         ),
         sa.Index(None, "school_id", "submitted_at"),
         sa.Index(None, "school_key", "submitted_at"),
-        sa.Index(
-            "ix_lesson_requests_unlinked", "submitted_at", "id", sqlite_where=UNLINKED, postgresql_where=UNLINKED
-        ),
+        sa.Index("ix_lesson_requests_unlinked", "submitted_at", "id", sqlite_where=UNLINKED, postgresql_where=UNLINKED),
         sa.Index(None, "email_key", "submitted_at"),
         sa.Index("ix_lesson_requests_purge", "purge_on", "id", sqlite_where=TO_PURGE, postgresql_where=TO_PURGE),
         {"sqlite_autoincrement": True},
@@ -299,4 +297,4 @@ class Takeover(db.Model):
     link: Mapped[SecretLink] = relationship(lazy="raise")
     lesson_request: Mapped[LessonRequest] = relationship(lazy="raise")
 
-    __table_args__ = (sa.Index(None, "request_id"), sa.Index(None, "email_key", "created_at"))
+    __table_args__ = (sa.Index(None, "request_id"),)

@@ -46,6 +46,14 @@ def undelivered(kind: str, thing_id: int, address_key: str) -> Sequence[OutboxMa
     return db.session.scalars(question.execution_options(populate_existing=True)).all()
 
 
+def hold_all(kind: str, thing_id: int, address_key: str) -> None:
+    """Wait for whoever does something with a mail about one thing to this address, and let nobody begin before we are done."""
+    question = select(OutboxMail.id).where(
+        OutboxMail.about_kind == kind, OutboxMail.about_id == thing_id, OutboxMail.recipient_key == address_key
+    )
+    db.session.execute(question.order_by(OutboxMail.id).with_for_update()).all()
+
+
 def repeats(mail: OutboxMail, begins: str) -> Sequence[OutboxMail]:
     """The mails about the same thing whose dedupe key begins so, newest first. By the thing: a key's beginning has no index."""
     question = select(OutboxMail).where(
@@ -62,6 +70,19 @@ def written_to(address_key: str, kind: str, since: datetime) -> int:
         OutboxMail.recipient_key == address_key, OutboxMail.created_at >= since, OutboxMail.kind == kind
     )
     return db.session.scalar(question) or 0
+
+
+def turn(address_key: str, kind: str, since: datetime, now: datetime) -> tuple[int, str]:
+    """How many mails of this kind this address got since then, and whose turn it is now: part of the next one's `dedupe`.
+
+    It names the newest of them, or the day where there is none. So two who count the same at the same moment want the same
+    turn, and the database gives it to one; the other one counts again.
+    """
+    question = select(func.count(), func.max(OutboxMail.id)).where(
+        OutboxMail.recipient_key == address_key, OutboxMail.created_at >= since, OutboxMail.kind == kind
+    )
+    count, newest = db.session.execute(question).one()
+    return count, f"{kind}:after:{newest or now.date()}"
 
 
 # --- the mail log -------------------------------------------------------------------------------------------------

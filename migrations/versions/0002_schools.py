@@ -125,9 +125,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("link_id", name=op.f("pk_takeovers")),
     )
     with op.batch_alter_table("takeovers", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_takeovers_email_key_created_at"), ["email_key", "created_at"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_takeovers_request_id"), ["request_id"], unique=False)
 
     op.create_table(
@@ -183,7 +180,6 @@ def downgrade() -> None:
     op.drop_table("wanted_times")
     with op.batch_alter_table("takeovers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_takeovers_request_id"))
-        batch_op.drop_index(batch_op.f("ix_takeovers_email_key_created_at"))
 
     op.drop_table("takeovers")
     op.drop_table("school_names")

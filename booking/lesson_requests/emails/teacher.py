@@ -156,8 +156,10 @@ def link_again(lesson_request: LessonRequest, act: int | str, now: datetime) -> 
         )
 
 
-def takeover_ask(lesson_request: LessonRequest, link: SecretLink, address: str, now: datetime) -> OutboxMail | None:
-    """To a colleague: does he want to take the request over? Without the name that was typed for him."""
+def takeover_ask(
+    lesson_request: LessonRequest, link: SecretLink, address: str, now: datetime, turn: str
+) -> OutboxMail | None:
+    """To a colleague: does he want to take the request over? Without the name that was typed for him. None: not its turn."""
     with force_locale(lesson_request.language):
         return post(
             lesson_request,
@@ -171,6 +173,7 @@ def takeover_ask(lesson_request: LessonRequest, link: SecretLink, address: str, 
             language=lesson_request.language,
             reply_to=secretariat()[0],
             link=link,
+            dedupe=turn,
         )
 
 
@@ -191,8 +194,11 @@ def takeover_done(act: Act, old_address: str) -> None:
         )
 
 
-def shelf(address: str, link: SecretLink, language: str, now: datetime) -> OutboxMail | None:
-    """One link to all requests of this address. It tells of none of them: it may be somebody else who typed the address."""
+def shelf(address: str, link: SecretLink, language: str, now: datetime, turn: str) -> OutboxMail | None:
+    """One link to all requests of this address. It tells of none of them: it may be somebody else who typed the address.
+
+    None: not its turn.
+    """
     with force_locale(language):
         return write(
             kind="shelf",
@@ -211,4 +217,5 @@ def shelf(address: str, link: SecretLink, language: str, now: datetime) -> Outbo
             now=now,
             link=link,
             reply_to=secretariat()[0],
+            dedupe=turn,
         )

@@ -48,11 +48,7 @@ def offered(request_id: int, now: datetime) -> Sequence[Takeover]:
     return db.session.scalars(question.with_for_update().execution_options(populate_existing=True)).all()
 
 
-def asked_since(since: datetime, *, email_key: str = "", request_id: int = 0) -> int:
-    """How many times since then this address was asked to take something over, or a colleague was sought for this request."""
-    question = select(func.count()).select_from(Takeover).where(Takeover.created_at > since)
-    if email_key:
-        question = question.where(Takeover.email_key == email_key)
-    else:
-        question = question.where(Takeover.request_id == request_id)
+def asked_since(since: datetime, request_id: int) -> int:
+    """How many times since then a colleague was sought for this request."""
+    question = select(func.count()).where(Takeover.created_at > since, Takeover.request_id == request_id)
     return db.session.scalar(question) or 0

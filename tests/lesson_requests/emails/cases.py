@@ -111,7 +111,7 @@ def link_again(act: Act) -> None:
 
 def handed_over(act: Act) -> None:
     link = issue("takeover", act.now)
-    emails.takeover_ask(act.lesson_request, link, "noor@devoorbeeldboom.example", act.now)
+    emails.takeover_ask(act.lesson_request, link, "noor@devoorbeeldboom.example", act.now, "first")
     emails.takeover_done(act, "tess@oude-school.example")
 
 
@@ -121,7 +121,7 @@ def taken_over(act: Act) -> None:
 
 
 def shelf(act: Act) -> None:
-    emails.shelf(act.lesson_request.contact_email, issue("shelf", act.now), "nl", act.now)
+    emails.shelf(act.lesson_request.contact_email, issue("shelf", act.now), "nl", act.now, "first")
 
 
 def address_changed(act: Act) -> None:
