@@ -11,13 +11,15 @@ from flask_babel import gettext as _
 
 from booking.errors import BookingError, Conflict
 from booking.extensions import db
+from booking.history import queries as history
 from booking.history.actions import Actor, note
 from booking.jinja import local
 from booking.permissions import Can, demand
-from booking.schools.models import FORMER, ROOT, School
+from booking.schools.models import FORMER, ROOT, School, one_line
 from booking.schools.queries import desk as queries
+from booking.schools.queries.version import hold
 from booking.schools.register.wijken import Postcodes
-from booking.schools.search import name_key
+from booking.schools.search import fold, name_key
 
 from .names import also_called, locked, step
 
@@ -58,16 +60,48 @@ class Outdated(Conflict):
 
 
 def add(said: ByHand, municipality_code: str | None, actor: Actor, now: datetime) -> School:
-    """Add a school that stands in no list."""
+    """Add a school that stands in no list. A double click of the same colleague answers the school of the first one.
+
+    Raises Conflict where an open school of this kind has this name and address.
+    """
     demand(actor, Can.MANAGE_SCHOOLS)
     _check(said, now)
     said = _with_wijk(said)
+    hold()
+    same = _same(said)
+    if same is not None:
+        if _just_added(same, said, actor):
+            return same
+        raise Conflict(
+            _("Deze school staat al in het register. Zoek %(school)s op, of vul een ander adres in.", school=same.name),
+            field="name",
+            code="F-school",
+        )
     school = School(municipality_code=municipality_code, source="hand", names=[], **_values(said))
     school.status = "closed" if said.closed_on else "open"
     db.session.add(school)
     db.session.flush()
     note(actor, (ROOT, school.id), ADDED, now, act=school.version)
     return school
+
+
+def _same(said: ByHand) -> School | None:
+    """The open school that is this one already: nobody tells two of one kind, name and address apart."""
+    key, place = name_key(said.name), _place(one_line(said.street, said.house_number, said.postcode, said.city))
+    there = queries.open_at(said.kind, said.postcode)
+    return next((one for one in there if name_key(one.name) == key and _place(one.address) == place), None)
+
+
+def _place(address: str) -> str:
+    """12 A is 12a."""
+    return "".join(fold(address).split())
+
+
+def _just_added(school: School, said: ByHand, actor: Actor) -> bool:
+    """Did she add it herself, with these very answers, and did nobody touch it since?"""
+    if school.source != "hand" or any(getattr(school, name) != value for name, value in _values(said).items()):
+        return False
+    return [(one.action, one.actor_id) for one in history.of(ROOT, school.id, limit=2)] == [(ADDED, actor.id)]
 
 
 def edit(school_id: int, seen: int, said: Ours, actor: Actor, now: datetime) -> bool:

@@ -98,6 +98,12 @@ def whole(school_id: int) -> School | None:
     return db.session.scalars(question).one_or_none()
 
 
+def open_at(kind: str, postcode: str | None) -> Sequence[School]:
+    """The open schools of this kind with this postcode; without one: those of which none is known."""
+    question = select(School).where(School.status == "open", School.kind == kind)
+    return db.session.scalars(question.where(School.postcode.is_not_distinct_from(postcode)).order_by(School.id)).all()
+
+
 def locked(school_ids: Collection[int]) -> dict[int, School]:
     """These schools with wijk and other names, locked for this transaction in the order of their numbers, and read anew."""
     question = (

@@ -37,6 +37,39 @@ def test_a_school_is_added_by_hand(wijken, desk, diary, stands):
     assert "Vakschool De Werf" in desk.get("/beheer/scholen?q=werf").words
 
 
+def test_added_twice_by_a_double_click_is_once(wijken, desk, diary, ask):
+    form = desk.get("/beheer/scholen/nieuw").form("main form")
+    answers = [form.send(**TYPED) for _n in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    number = int(answers[0].headers["Location"].split("/")[-1].split("?")[0])
+    assert len(diary(number)) == 1
+    assert len(desk.get("/beheer/scholen?q=werf").soup.select("tbody th a")) == 1
+
+
+def test_a_school_that_is_there_already_is_not_added(school, wijken, desk, hire, sign_in):
+    """Of the same kind, name and address, however it was typed. Another kind or address is another school, and so is one that closed."""
+    hire("cas")
+    form = desk.get("/beheer/scholen/nieuw").form("main form")
+    assert form.send(**TYPED).status_code == 303
+    for other, again in (
+        (sign_in("cas"), {}),
+        (desk, {"name": "vakschool de  Werf", "house_number": "12 A", "postcode": "3525 AB"}),
+        (desk, {"phone": ""}),
+    ):
+        page = other.get("/beheer/scholen/nieuw").form("main form").send(**TYPED | again)
+        assert page.status_code == 409, again
+        assert (
+            "Deze school staat al in het register. Zoek Vakschool De Werf op, of vul een ander adres in." in page.words
+        )
+        assert page.soup.select_one("#name")["value"] == (TYPED | again)["name"]
+    for change in ({"kind": "vo"}, {"house_number": "14"}, {"postcode": ""}, {"name": "Vakschool De Werf Zuid"}):
+        assert form.send(**TYPED | change).status_code == 303, change
+    school("De Klimop", status="closed", closed_on=date(2025, 8, 1))
+    klimop = {"kind": "po", "name": "De Klimop", "street": "Wandelpad", "house_number": "1", "postcode": "3511 ZZ"}
+    assert form.send(**TYPED | klimop).status_code == 303
+
+
 def test_what_is_wrong_is_said_and_kept(wijken, desk):
     form = desk.get("/beheer/scholen/nieuw").form("main form")
     page = form.send(postcode="Utrecht", phone="12", website="een website", structure="x" * 101)
