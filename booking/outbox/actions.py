@@ -11,6 +11,7 @@ from sqlalchemy import func, update
 from booking.errors import BookingError
 from booking.extensions import db
 from booking.history.actions import Actor, note
+from booking.links.tokens import MARK
 from booking.permissions import Can, demand
 
 from . import queries
@@ -41,8 +42,10 @@ def send_again(mail_id: int, actor: Actor, now: datetime) -> OutboxMail:
 def resend(mail: OutboxMail, now: datetime) -> OutboxMail:
     """The same mail as a new row with a new Message-ID: mail servers drop one that they know.
 
-    Raises BookingError while a former repeat still waits: a double click sends once.
+    Raises BookingError while a former repeat still waits: a double click sends once. And for a mail with a link that this
+    address must not get any more.
     """
+    _refuse_taken(mail)
     if mail.status not in ("sent", "failed"):
         raise BookingError(_("Deze mail staat al klaar. Hij gaat vanzelf weg."))
     key = mail.dedupe_key.partition(RESEND)[0] + RESEND
@@ -61,6 +64,7 @@ def release(mail: OutboxMail, now: datetime) -> None:
     """Send a held mail after all."""
     if mail.status != "held":
         raise BookingError(_("Deze mail wordt niet vastgehouden."))
+    _refuse_taken(mail)
     mail.status = "queued"
     mail.due_at = now
     db.session().info["mails"] = True
@@ -70,6 +74,7 @@ def retry(mail: OutboxMail, now: datetime) -> None:
     """Try a failed or waiting mail again at once, as the same mail with the same Message-ID."""
     if mail.status not in ("failed", "queued"):
         raise BookingError(_("Deze mail is al verstuurd, of wordt niet meer verstuurd."))
+    _refuse_taken(mail)
     mail.status = "queued"
     mail.due_at = now
     mail.attempts = 0
@@ -85,14 +90,16 @@ def drop(mail: OutboxMail) -> None:
 def redirect(about: tuple[str, int], old_address: str, new_address: str, now: datetime) -> list[OutboxMail]:
     """A corrected address: what the old one never got is dropped and written anew to the new one, in the same order.
 
-    Call it in the act that renews the link, after the link: what was dropped must never carry the new one. Answers go to
-    the new address too. Gives back what was written anew, so that the caller sees whether the receipt is among it.
+    Call it in the act that renews the link, after the link: what was dropped must never carry the new one. What the old
+    address did get loses its link too: a mail that is sent again holds the token of that moment. Answers go to the new
+    address too. Gives back what was written anew, so that the caller sees whether the receipt is among it.
     """
     new_address = checked_address(new_address)
     old_key = key_of(old_address)
     if old_key == key_of(new_address):
         return []
     anew = []
+    queries.hold_all(*about, old_key)  # before the next look: a repeat that is being written is seen by it
     for mail in queries.undelivered(*about, old_key):
         status = "held" if mail.status == "held" else "queued"
         key = f"{mail.dedupe_key}:to:{digest_of(new_address)}"
@@ -101,13 +108,13 @@ def redirect(about: tuple[str, int], old_address: str, new_address: str, now: da
         if copy is not None:
             anew.append(copy)
     db.session.flush()
-    waiting = update(OutboxMail).where(
-        OutboxMail.about_kind == about[0],
-        OutboxMail.about_id == about[1],
-        OutboxMail.status.in_(("queued", "held")),
-        func.lower(OutboxMail.reply_to) == old_key,
-    )
-    db.session.execute(waiting.values(reply_to=new_address).execution_options(synchronize_session=False))
+    every = update(OutboxMail).where(OutboxMail.about_kind == about[0], OutboxMail.about_id == about[1])
+    waiting = OutboxMail.status.in_(("queued", "held")), func.lower(OutboxMail.reply_to) == old_key
+    for change in (
+        every.where(OutboxMail.recipient_key == old_key).values(link_id=None),
+        every.where(*waiting).values(reply_to=new_address),
+    ):
+        db.session.execute(change.execution_options(synchronize_session=False))
     return anew
 
 
@@ -121,6 +128,17 @@ def _locked(mail_id: int) -> OutboxMail:
     if mail is None:
         raise BookingError(_("Deze mail bestaat niet meer."))
     return mail
+
+
+def _refuse_taken(mail: OutboxMail) -> None:
+    """A mail that had a link and has none: it was taken from this address, and neither mark nor token goes there."""
+    if mail.link_id is None and (MARK in mail.body_text or MARK in mail.body_html):
+        raise BookingError(
+            _(
+                "In deze mail staat een persoonlijke link, en dit adres hoort niet meer bij de aanvraag. "
+                "Stuur de mail opnieuw die naar het nieuwe adres ging."
+            )
+        )
 
 
 def _copy(mail: OutboxMail, now: datetime, dedupe_key: str, **changed: object) -> OutboxMail | None:

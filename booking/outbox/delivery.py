@@ -199,13 +199,19 @@ def _token(claimed: Claimed, clock: Clock) -> str | None:
     """The token for the mark, computed at the last moment and kept nowhere."""
     if claimed.link is None:
         return None
-    return token_of(claimed.link, secret_keys()) or _renewed(claimed.link.id, clock())
+    return token_of(claimed.link, secret_keys()) or _renewed(claimed, clock())
 
 
-def _renewed(link_id: int, now: datetime) -> str:
-    """No key fits: the link gets a new token, in a transaction of its own, or the mail would hold a dead one."""
+def _renewed(claimed: Claimed, now: datetime) -> str | None:
+    """No key fits: the link gets a new token, in a transaction of its own, or the mail would hold a dead one.
+
+    None where the link was taken from this mail meanwhile: the link of now is somebody else's.
+    """
+    link_id = claimed.link.id
     with _transaction() as database:
         link: Any = database.execute(sa.select(links).where(links.c.id == link_id).with_for_update()).one()
+        if database.scalar(sa.select(mails.c.link_id).where(mails.c.id == claimed.id)) is None:
+            return None
         token = token_of(link, secret_keys())
         if token is None:
             nonce = new_nonce()

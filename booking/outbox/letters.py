@@ -35,7 +35,9 @@ class Stored(Protocol):
 
 
 def build(mail: Stored, sender: tuple[str, str], host: str, token: str | None, now: datetime) -> bytes:
-    """The whole letter. `sender` is (name, address); `token` fills the mark. Raises ValueError for a broken header."""
+    """The whole letter. `sender` is (name, address); `token` fills the mark. Raises ValueError for a broken header, and for a mark without a token."""
+    if token is None and (MARK in mail.body_text or MARK in mail.body_html):
+        raise ValueError("a mark that no link fills")
     conversation = f"<{mail.thread}@{host}>"
     headers = [
         ("From", _address(*sender)),

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -17,14 +19,17 @@ from booking.history.actions import Actor
 from booking.links.actions import issue, renew, token_for
 from booking.links.queries import open_link
 from booking.links.tokens import MARK
-from booking.outbox import actions, delivery, queries
+from booking.outbox import actions, delivery, queries, reasons
 from booking.outbox.models import OutboxMail
 from booking.web import now as web_now
+from booking.web import writing
+from tests.lesson_requests.desk.test_races import at_once
 from tests.support.smtp import MailServer, Mood
 
 from .mails import deliver, mail_of, put, put_many
 
 Transaction = Callable[[], AbstractContextManager[datetime]]
+_numbers = itertools.count(1)
 COBY = Actor("staff", 1, "Coby Voorbeeld", frozenset({"coordinator"}))
 SEM = Actor("staff", 2, "Sem Voorbeeld", frozenset({"secretariat"}))
 
@@ -184,6 +189,81 @@ def test_a_mail_in_hand_while_the_address_is_corrected_holds_a_dead_link(
     assert mail_of(app, claimed.id).status == "dropped"
     deliver(app)
     assert [mail.recipient for mail in post.mails] == ["tess@school.test"]
+
+
+def test_what_the_old_address_got_is_not_sent_again_with_the_link_of_now(
+    app: Flask, post: MailServer, write: Transaction
+) -> None:
+    """Not by the button of the mail log, not by a command, and not by a row that got into the queue in spite of both."""
+    with write() as now:
+        link = issue("request", now)
+        old = put(now, "tess@school.test", link=link).id
+    deliver(app)
+    with write() as now:
+        renew(db.session.merge(link), now)
+        actions.redirect(("request", 1), "tess@school.test", "ben@school.test", now)
+    with pytest.raises(BookingError, match="een persoonlijke link"), write() as now:
+        actions.send_again(old, COBY, now)
+    for status, act in (("failed", actions.retry), ("held", actions.release), ("failed", actions.resend)):
+        with write():
+            mail = _locked(old)
+            mail.status, mail.sent_at = status, None
+        with pytest.raises(BookingError, match="een persoonlijke link"), write() as now:
+            act(_locked(old), now)
+    with write():
+        _locked(old).status = "queued"
+    post.mails.clear()
+    deliver(app)
+    assert post.mails == [] and mail_of(app, old).status == "failed"
+    assert mail_of(app, old).error == reasons.BROKEN
+
+
+def test_where_no_key_fits_a_link_that_was_taken_away_is_not_renewed(
+    app: Flask, write: Transaction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail was in a worker's hands when the address was corrected: it must not make a token for the old address."""
+    with write() as now:
+        link = issue("request", now)
+        put(now, "wrong@school.test", link=link)
+    with app.app_context():
+        claimed = delivery.step(None, web_now())
+        assert claimed is not None
+    with write() as now:
+        renew(db.session.merge(link), now)
+        actions.redirect(("request", 1), "wrong@school.test", "tess@school.test", now)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another-key-0123456789-abcdefghijklmnopqrst")
+    with app.app_context():
+        assert delivery._token(claimed, web_now) is None
+
+
+@pytest.mark.slow
+def test_a_repeat_that_is_being_written_does_not_slip_past_a_correction(app: Flask, write: Transaction) -> None:
+    """Whoever is first: after both, no mail to the old address has the link."""
+    for status in ("sent", "failed"):
+        for order in ((0, 0.3), (0.3, 0), (0, 0)):
+            address = f"tess{next(_numbers)}@school.test"
+            with write() as now:
+                link = issue("request", now)
+                sent = {"status": status, "sent_at": now if status == "sent" else None}
+                mail_id = put(now, address, link=link, **sent).id
+
+            def again(mail_id: int = mail_id, wait: float = order[0]) -> None:
+                time.sleep(wait)
+                with app.test_request_context(), writing():
+                    actions.resend(_locked(mail_id), web_now())
+                    time.sleep(0.5)
+
+            def correct(address: str = address, wait: float = order[1]) -> None:
+                time.sleep(wait)
+                with app.test_request_context(), writing():
+                    actions.redirect(("request", 1), address, f"new-{address}", web_now())
+                    time.sleep(0.5)
+
+            resent, corrected = at_once(again, correct)
+            assert corrected is None and (resent is None or isinstance(resent, BookingError)), (resent, corrected)
+            with app.app_context():
+                mails = queries.log_page(address_key=address)[0]
+                assert mails and all(mail.link_id is None for mail in mails)
 
 
 # --- floods (S46) -----------------------------------------------------------------------------------------------------
