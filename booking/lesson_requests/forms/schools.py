@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, StopValidation
 
 from booking.forms import Choice, StaffForm, Text
-from booking.schools.actions.edit import ByHand, Ours
+from booking.schools.actions.edit import ByHand, Ours, as_told
 from booking.schools.calendar import REGION, REGIONS
 from booking.schools.models import School, Wijk
 
@@ -31,6 +31,8 @@ KINDS = {
     "vso": _l("Voortgezet speciaal onderwijs"),
     "mbo": _l("Mbo"),
 }
+CONTROLS = {"wijk_code": "wijk", "holiday_region": "region"}
+"""Where a column has another name in the form."""
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s*([A-Za-z]{2})", re.ASCII)
 _WEBSITE = re.compile(r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#][^\s\"'<>]*)?", re.ASCII | re.IGNORECASE)
 
@@ -94,6 +96,15 @@ class OursForm(StaffForm):
     def version(self) -> int:
         text = self.seen.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def renew(self, said: Ours, was: Mapping[str, Any], school: School) -> None:
+        """`was`: what stood in the columns that changed meanwhile. Where she `said` no other it becomes what stands there now: only
+        what she changed herself is hers.
+        """
+        for name, old in was.items():
+            field = self._fields.get(CONTROLS.get(name, name))
+            if field is not None and hasattr(said, name) and (as_told(getattr(said, name)) or "") == (old or ""):
+                field.raw_data, field.data = None, as_told(getattr(school, name)) or ""
 
     def said(self) -> Ours:
         return Ours(wijk_code=self.wijk.data or None, holiday_region=self.region.data or None)

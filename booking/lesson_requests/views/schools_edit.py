@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -27,9 +26,6 @@ from . import school_words
 from .acting import kept
 from .blueprints import desk
 from .schools import load
-
-CONTROLS = {"wijk_code": "wijk", "holiday_region": "region"}
-"""Where a column has another name in the form."""
 
 
 @desk.get("/scholen/nieuw")
@@ -97,7 +93,7 @@ def save_school(school: School) -> Any:
         again.seen.data = str(fresh.version)
         again.seen.raw_data = None
         since = [one for one in history.of(ROOT, number) if one.act is not None and one.act > seen][::-1]
-        _untouched(again, form.said(), fresh, since)
+        again.renew(form.said(), _before(since), fresh)
         return _page(fresh, again, error.status, since, error.sentence)
     except BookingError as error:
         web.add_errors(form, error)
@@ -105,21 +101,14 @@ def save_school(school: School) -> Any:
     return redirect(url_for("desk.school", school_id=number, klaar="gewijzigd" if changed else None), 303)
 
 
-def _untouched(form: OursForm, said: actions.Ours, school: School, since: Sequence[HistoryEntry]) -> None:
-    """What she left as it was on her page gets the value of now: only what she changed herself is hers."""
+def _before(since: Sequence[HistoryEntry]) -> dict[str, Any]:
+    """What stood in each column that changed, before the first of these acts."""
     was: dict[str, Any] = {}
     for entry in since:
         for name, pair in (entry.changes or {}).items():
             if isinstance(pair, list) and len(pair) == 2:
                 was.setdefault(name, pair[0])
-    for name, old in was.items():
-        field = form._fields.get(CONTROLS.get(name, name))
-        if field is not None and hasattr(said, name) and _plain(getattr(said, name)) == (old or ""):
-            field.raw_data, field.data = None, _plain(getattr(school, name))
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else value or ""
+    return was
 
 
 def _form(school: School, posted: bool) -> OursForm:

@@ -114,7 +114,7 @@ def edit(school_id: int, seen: int, said: Ours, actor: Actor, now: datetime) -> 
     if isinstance(said, ByHand):
         said = _with_wijk(said)
     changes = {
-        name: [_plain(getattr(school, name)), _plain(value)]
+        name: [as_told(getattr(school, name)), as_told(value)]
         for name, value in _values(said).items()
         if getattr(school, name) != value
     }
@@ -157,6 +157,6 @@ def _values(said: Ours) -> dict[str, Any]:
     return {one.name: getattr(said, one.name) for one in fields(said)}
 
 
-def _plain(value: Any) -> Any:
+def as_told(value: Any) -> Any:
     """As the diary keeps it."""
     return value.isoformat() if isinstance(value, date) else value

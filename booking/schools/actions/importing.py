@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -26,7 +26,7 @@ from booking.schools.register.ours import OurWijk
 from booking.schools.register.tidy import municipality as four_digits
 from booking.versions import moved
 
-from .edit import ADDED, EDITED
+from .edit import ADDED, EDITED, as_told
 
 __all__ = ["ChangedMeanwhile", "apply", "plan", "read"]
 
@@ -72,7 +72,7 @@ def _write_wijken(wijken: Sequence[OurWijk]) -> None:
     """Their names, and the postcodes of those of which the file tells them."""
     if not wijken:
         return
-    there = queries.known().wijken
+    there = queries.codes_of_wijken()
     for wijk in wijken:
         if wijk.code in there:
             db.session.execute(update(_WIJKEN).where(_WIJKEN.c.code == wijk.code).values(name=wijk.name))
@@ -151,14 +151,10 @@ def _lines(wanted: Plan, successors: Mapping[int, str]) -> Iterator[Any]:
     for change in wanted.new:
         yield (ROOT, change.id), ADDED, 1, None, {}
     for change in wanted.changed:
-        changes = {name: [_plain(old), _plain(new)] for name, (old, new) in change.changes.items()}
+        changes = {name: [as_told(old), as_told(new)] for name, (old, new) in change.changes.items()}
         text = None
         if change.id in successors:
             changes["successor_id"] = [None, successors[change.id]]
         if change.names:
             text = ", ".join(name for name, _kind in change.names.values())
         yield (ROOT, change.id), EDITED, change.before("version") + 1, text, changes
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -40,6 +40,11 @@ def known() -> Known:
     )
 
 
+def codes_of_wijken() -> set[str]:
+    """The numbers of the wijken that we have."""
+    return set(db.session.scalars(select(Wijk.code)))
+
+
 def hold_register(ids: Iterable[int]) -> int:
     """Keep these schools, and then the register's number, from everybody else until the end of this transaction. Answers the number.
 

@@ -11,6 +11,8 @@ from sqlalchemy.exc import NoResultFound
 
 from booking.errors import BookingError
 from booking.extensions import db
+from booking.history.actions import COMMAND
+from booking.schools.actions import importing
 from booking.schools.models import School
 from booking.schools.queries import register, schools_index
 from booking.schools.register import WrongFile
@@ -266,6 +268,15 @@ class TestWhatIsOurs:
         with read():
             assert register.without_wijk() == 0
         assert stands("99YA00").wijk_code == "06"
+
+    def test_wijken_are_written_without_reading_the_register(self, load, show, write, count):
+        """Others wait for this transaction: of all that it compared it reads nothing again."""
+        load(LISTS)
+        plan = show({"wijken.yaml": b"wijken: [{code: 06, name: Binnenstad}, {code: 10, name: Vleuten}]"})
+        assert len(plan.wijken) == 2 and not plan.all
+        with count() as statements, write() as moment:
+            importing.apply(plan, COMMAND, moment)
+        assert not [one for one in statements.statements if "FROM schools" in one or "FROM school_names" in one]
 
     def test_the_narrower_postcodes_win(self, load, stands):
         narrow = WIJKEN + b"  - {code: 07, name: Zuid, postcodes: [3511 ZA - 3511 ZZ]}\n"
