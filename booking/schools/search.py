@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,8 +24,10 @@ from booking.jinja import number as shown_number
 LIMIT = 10
 SHORTEST, LONGEST, MOST_WORDS = 2, 80, 8
 SHORTEST_INSIDE, SHORTEST_SLIP, TWO_SLIPS = 3, 4, 7
+SUGGESTED, MANY = 5, 20
 
 _WORD = re.compile(r"[^\W_]+")
+_POSTCODE = re.compile(r"\b[1-9][0-9]{3} ?[A-Za-z]{2}\b", re.ASCII)
 _APOSTROPHES = str.maketrans("", "", "'’`´‘")
 # Letters that carry no accent and still stand for others.
 _LETTERS = str.maketrans({"ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
@@ -37,6 +40,10 @@ _SMALL = frozenset(
     " locatie vestiging".split()
 )
 """Words that people add or leave out: beside others they do not have to be there."""
+
+
+LEVEL_OF_KIND = {"po": "po", "sbo": "po", "so": "po", "vo": "vo", "vso": "vo", "mbo": "mbo"}
+"""Under which level the groups of a school of each kind stand on a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,10 @@ class SchoolRow:
     other_names: tuple[str, ...] = ()
     open: bool = True
     successor: int | None = None
+
+    @property
+    def level(self) -> str:
+        return LEVEL_OF_KIND.get(self.kind, "")
 
     @property
     def in_full(self) -> str:
@@ -261,6 +272,24 @@ def _all_words(row: SchoolRow) -> set[str]:
         found.add(fold(row.postcode).replace(" ", ""))
     found.discard("")
     return found
+
+
+def alike(index: SchoolIndex, name: str, address: str, limit: int = SUGGESTED) -> list[SchoolRow]:
+    """Open schools that are much like this one, best first: by the name as a whole, by its words, by the address.
+
+    What fits many schools says nothing.
+    """
+    postcode, street = _POSTCODE.search(address), words_of(address.partition(",")[0])
+    tries = [(3, name), *((1, word) for word in dict.fromkeys(words_of(name)) if len(word) > 3)]
+    tries += [(2, postcode[0])] if postcode else []
+    weights: Counter[int] = Counter()
+    for weight, text in tries:
+        found = index.find(text, MANY)
+        weights.update(dict.fromkeys((row.id for row in found.hits if found.total <= MANY), weight))
+    for row in index.find(" ".join(street), MANY).hits:
+        if set(street) <= set(words_of(row.address)):
+            weights[row.id] += 2
+    return [index.by_id[number] for number, _weight in weights.most_common(limit)]
 
 
 def said_of(found: Found, query: str | None) -> str:

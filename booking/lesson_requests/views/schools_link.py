@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -19,14 +17,13 @@ from booking.lesson_requests.forms.schools import LinkForm, number_of
 from booking.lesson_requests.models import LessonRequest
 from booking.permissions import Can
 from booking.schools.queries import schools_index
-from booking.schools.search import SchoolIndex, SchoolRow, name_key, words_of
+from booking.schools.search import SchoolIndex, SchoolRow, alike, name_key
 
 from .acting import as_it_is, kept
 from .blueprints import desk
 from .schools import LONGEST_SEARCH
 
-SHOWN, SUGGESTED, MANY = 10, 5, 20
-POSTCODE = re.compile(r"\b[1-9][0-9]{3} ?[A-Za-z]{2}\b", re.ASCII)
+SHOWN = 10
 
 
 @desk.get("/aanvragen/<reference>/school")
@@ -67,25 +64,6 @@ def _searched() -> str:
     return " ".join(request.values.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
 
 
-def suggestions(index: SchoolIndex, lesson_request: LessonRequest) -> list[SchoolRow]:
-    """Open schools that are much like what was typed, best first: by the name as a whole, by its words, by the address.
-
-    What fits many schools says nothing.
-    """
-    name, address = lesson_request.school_name, lesson_request.school_address
-    postcode, street = POSTCODE.search(address), words_of(address.partition(",")[0])
-    tries = [(3, name), *((1, word) for word in dict.fromkeys(words_of(name)) if len(word) > 3)]
-    tries += [(2, postcode[0])] if postcode else []
-    weights: Counter[int] = Counter()
-    for weight, text in tries:
-        found = index.find(text, MANY)
-        weights.update(dict.fromkeys((row.id for row in found.hits if found.total <= MANY), weight))
-    for row in index.find(" ".join(street), MANY).hits:
-        if set(street) <= set(words_of(row.address)):
-            weights[row.id] += 2
-    return [index.by_id[number] for number, _weight in weights.most_common(SUGGESTED)]
-
-
 def _offer(form: LinkForm, lesson_request: LessonRequest, index: SchoolIndex) -> tuple[list[SchoolRow], int]:
     """The schools to choose from, the chosen one among them whatever was looked for. Answers them and how many were found."""
     search = _searched()
@@ -93,7 +71,7 @@ def _offer(form: LinkForm, lesson_request: LessonRequest, index: SchoolIndex) ->
         found = index.find(search, SHOWN)
         rows, total = found.hits, found.total
     else:
-        rows, total = suggestions(index, lesson_request), 0
+        rows, total = alike(index, lesson_request.school_name, lesson_request.school_address), 0
     own = {number_of(form.school.data), lesson_request.school_id} - {None}
     rows = [*rows, *(index.by_id[number] for number in own if number in index.by_id)]
     rows = list({row.id: row for row in rows}.values())

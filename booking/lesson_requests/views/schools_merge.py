@@ -19,7 +19,7 @@ from booking.permissions import Can
 from booking.schools.models import School
 from booking.schools.queries import desk as queries
 from booking.schools.queries import schools_index
-from booking.schools.search import SchoolIndex, SchoolRow
+from booking.schools.search import alike
 
 from . import school_words
 from .acting import kept
@@ -68,7 +68,7 @@ def _find(school: School, refused: str = "", status: int = 200) -> Any:
     """A list of schools to merge it into: what is looked for, else what is much like it."""
     search, index = searched(), schools_index()
     found = index.find(search, SHOWN + 1) if search else None
-    hits = found.hits if found else _alike(index, school)
+    hits = found.hits if found else alike(index, school.name, school.address, SHOWN)
     return render_template(
         "lesson_requests/desk/school_merge.html",
         school=school,
@@ -80,14 +80,6 @@ def _find(school: School, refused: str = "", status: int = 200) -> Any:
         refused=refused,
         said=school_words,
     ), status
-
-
-def _alike(index: SchoolIndex, school: School) -> list[SchoolRow]:
-    """Open schools with the same name or the same postcode."""
-    hits = [*index.find(school.name, 5).hits]
-    if school.postcode:
-        hits += index.find(school.postcode, 5).hits
-    return list({row.id: row for row in hits}.values())
 
 
 def _ask(school: School, into: School) -> Any:

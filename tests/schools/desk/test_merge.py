@@ -45,6 +45,16 @@ def test_the_other_school_is_suggested_and_looked_for(school, desk):
     )
 
 
+def test_the_other_school_is_suggested_by_its_street_and_the_words_of_its_name(school, desk):
+    number = school("Daltonschool Klimop", postcode=None)
+    by_word = school("Klimop Noord", postcode="3581 AA", street="Beukenlaan")
+    by_street = school("Basisschool Rank", postcode="3581 AB")
+    school("De Beuk", postcode="3581 AC", street="Beukenlaan")
+    page = desk.get(f"/beheer/scholen/{number}/samenvoegen")
+    links = [one["href"] for one in page.soup.select("main .app-links a")]
+    assert sorted(links) == [f"/beheer/scholen/{number}/samenvoegen?in={one}" for one in sorted((by_word, by_street))]
+
+
 def test_all_goes_along(ask, school, belong, desk, stands, diary, look):
     source, target = school("De Klimop", "Rank", source="hand"), school("De Beuk", code="00AB00")
     mine, other = [ask("7a"), ask("7b")], ask("8a")
@@ -149,7 +159,7 @@ def test_what_is_refused(school, desk, stands):
         page = form.send(into=str(into))
         assert page.status_code == status and sentence in page.words, into
         if into not in ("", "x", 999_999):
-            asked = question(desk, one, into)
+            asked = question(desk, one, int(into))
             assert asked.status_code == status and sentence in asked.words
     assert question(desk, one, 999_999).status_code == 404
     assert stands(one).status == stands(two).status == "open"
