@@ -144,7 +144,7 @@ def schools_import(files: tuple[Path, ...], wanted: bool, close_many: bool) -> N
 
     Shows what is new, moved, renamed, changed, closed or merged. Nothing is ever deleted.
     """
-    found = importing.read({path.name: path.read_bytes() for path in files}, lambda text: click.echo(text, err=True))
+    found = importing.read({str(path): path.read_bytes() for path in files}, lambda text: click.echo(text, err=True))
     for _try in range(IMPORT_TRIES):
         plan = importing.plan(found, current_app.config["MUNICIPALITY_CODE"], now())
         if close_many:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -118,8 +119,9 @@ def kind_of(table: Table) -> Kind:
         raise WrongFile(
             table.where, _("Dit is een lijst van hogescholen en universiteiten. Daar zijn geen lessen voor.")
         )
-    named = next((kind for kind in LISTS if kind.telling and re.search(kind.in_name, table.where.lower())), None)
-    if named is not None and not re.search(PRIMARY.in_name, table.where.lower()):
+    name = PurePath(table.where).name.lower()
+    named = next((kind for kind in LISTS if kind.telling and re.search(kind.in_name, name)), None)
+    if named is not None and not re.search(PRIMARY.in_name, name):
         raise _lacks(table, named, named.telling[0])
     if not {*_SQUEEZED["location"], *_SQUEEZED["institution"]} & table.columns:
         raise WrongFile(

@@ -85,5 +85,14 @@ def test_to_close_many_is_all_that_the_flag_allows(run, files, everything):
     assert everything() == before
 
 
+def test_two_files_of_one_name_are_both_read(run, files):
+    for folder, name in (("a", "99XA00"), ("b", "99XB00")):
+        (files / folder).mkdir()
+        (files / folder / "lijst.csv").write_bytes(duo("po", [row(name)]))
+    answer = run("a/lijst.csv", "b/lijst.csv")
+    assert "2 nieuw" in answer.output
+    assert f"{files / 'a' / 'lijst.csv'}: " in answer.output
+
+
 def test_a_file_that_is_not_there(run):
     assert run("nowhere.csv").exit_code == 2
