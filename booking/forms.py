@@ -28,6 +28,11 @@ def unreadable(text: str, lines: bool = False) -> bool:
     return (_UNREADABLE_IN_LINES if lines else _UNREADABLE).search(text) is not None
 
 
+def legible(text: str) -> str:
+    """The text without such signs: what a terminal would obey is not printed back."""
+    return _UNREADABLE.sub("", text)
+
+
 def cleaned(value: str | None) -> str:
     """What is kept of a typed text: no blanks around it, no mark that delivery would fill with a link."""
     text = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")

@@ -182,6 +182,9 @@ class _Comparison:
     def ours(self) -> None:
         self._once()
         for said in self.found.schools:
+            if said.closed_on and said.closed_on > self.today:
+                sentence = _("Kies vandaag, of een dag die voorbij is.")
+                raise WrongFile(said.where, f"closed_on {said.closed_on.isoformat()}: {sentence}", said.line)
             change = self.by_code.get(said.code) if said.code else self._by_hand(said)
             if change is not None and change.source == "duo":
                 self._beside_duo(change, said)

@@ -18,7 +18,7 @@ from . import tidy
 from .table import Row, Table, readable
 from .wrong import WrongFile
 
-CODE = re.compile(r"\d{2}[A-Z]{2}\d{2}")
+CODE = re.compile(r"\d{2}[A-Z]{2}\d{2}", re.ASCII)
 SPECIAL = ("sbo", "so", "vso")
 SPECIAL_BOTH = "SO/VSO"
 """The structure of a location of both kinds: it stands in the register as so."""
@@ -70,7 +70,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _SQUEEZED = {ours: tuple(re.sub("[^A-Z0-9]", "", name) for name in names) for ours, names in COLUMNS.items()}
 _LOCATION = ("location", "name", "street", "house_number", "postcode", "city", "municipality", "phone", "website")
 _INSTITUTION = ("institution", "institution_name", "street", "house_number", "postcode", "city", "municipality")
-_YEAR = re.compile(r"LEERLINGEN(\d{4})")
+_YEAR = re.compile(r"LEERLINGEN(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +176,7 @@ class _Reader:
     def code(self, row: Row) -> str:
         """Six signs; older files part them in two columns, and a spreadsheet eats a nought."""
         place = self.needed(row, "location").upper()
-        if re.fullmatch(r"\d{1,2}", place):
+        if re.fullmatch(r"\d{1,2}", place, re.ASCII):
             if "institution" not in self.column:
                 raise _lacks(self.table, self.kind, COLUMNS["institution"][0])
             place = self.needed(row, "institution").upper() + place.zfill(2)
@@ -282,7 +282,7 @@ def pupils(table: Table) -> Iterator[tuple[int, str, str, Pupils]]:
     year = max(int(match[1]) for name in table.columns if (match := _YEAR.fullmatch(name)))
     for row in table.rows:
         text = row.values[f"LEERLINGEN{year}"]
-        if text is not None and not re.fullmatch(r"\d{1,5}", text):
+        if text is not None and not re.fullmatch(r"\d{1,5}", text, re.ASCII):
             raise reader.wrong(row, _('"%(value)s" is geen aantal leerlingen.', value=text[:60]))
         municipality = tidy.municipality(reader.value(row, "municipality") or "")
         yield row.line, reader.code(row), reader.value(row, "sort") or "", Pupils(int(text or 0), year, municipality)

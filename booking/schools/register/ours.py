@@ -70,7 +70,7 @@ def _text(value: str) -> str:
 
 def _checked(pattern: str, sentence: Callable[[], str], tidy_up: Callable[[str], Any] = str) -> Callable[[str], Any]:
     def check(value: str) -> Any:
-        if not re.fullmatch(pattern, value):
+        if not re.fullmatch(pattern, value, re.ASCII):
             raise _Wrong(sentence())
         return tidy_up(value)
 
@@ -105,7 +105,7 @@ _wijk = _checked(
     r"(WK\d{4})?\d{1,2}", lambda: _("Dit is geen nummer van een wijk, zoals WK034401 of 01."), lambda v: v[-2:].zfill(2)
 )
 _number = _checked(r"\d{1,5}", lambda: _("Dit is geen heel getal."), int)
-_SPAN = re.compile(r"(\d{4}(?: ?[A-Za-z]{2})?)(?: ?[-–] ?(\d{4}(?: ?[A-Za-z]{2})?))?")
+_SPAN = re.compile(r"(\d{4}(?: ?[A-Za-z]{2})?)(?: ?[-–] ?(\d{4}(?: ?[A-Za-z]{2})?))?", re.ASCII)
 
 
 def _span(value: str) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def read(data: bytes, where: str) -> Table:
     if not text.endswith("\n"):
         last = text.count("\n") + 1
         raise WrongFile(where, _("Hier houdt het bestand midden in de regel op. Haal het opnieuw op bij DUO."), last)
-    separator = _separator(text)
+    separator = _separator(text, where)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows = _split(reader, where)
     line, names = next(rows, (1, []))
@@ -87,10 +87,13 @@ def _unreadable(data: bytes, where: str, error: UnicodeDecodeError) -> WrongFile
     return WrongFile(where, _("Hier staat een teken dat geen UTF-8 en geen windows-1252 is."), line)
 
 
-def _separator(text: str) -> str:
-    """The sign that parts the first line into the most columns."""
+def _separator(text: str, where: str) -> str:
+    """The sign that parts the first line into the most columns. Raises WrongFile for a line that no header is."""
     first = text.split("\n", 1)[0]
-    return max(SEPARATORS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    try:
+        return max(SEPARATORS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    except csv.Error:
+        raise WrongFile(where, _('"%(value)s…" is te lang voor een veld.', value=first[:60]), 1) from None
 
 
 def _split(reader: Iterator[list[str]], where: str) -> Iterator[tuple[int, list[str]]]:

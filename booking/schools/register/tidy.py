@@ -20,7 +20,7 @@ _AREAS = frozenset(
     " 082 084 085 087 088 091".split()
 )
 _WORD = re.compile(r"[^\s\-/(]+")
-_POSTCODE = re.compile(r"(\d{4}) ?([A-Za-z]{2})")
+_POSTCODE = re.compile(r"(\d{4}) ?([A-Za-z]{2})", re.ASCII)
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?")
 
 
@@ -65,7 +65,7 @@ def phone(text: str) -> str:
     """Ten digits in groups as people say them: 030 123 45 67, 0346 12 34 56, 06 12 34 56 78. Anything else as it is."""
     digits = re.sub(r"[\s().-]", "", text)
     digits = re.sub(r"^(\+31|0031)0?", "0", digits)
-    if not re.fullmatch(r"0\d{9}", digits):
+    if not re.fullmatch(r"0\d{9}", digits, re.ASCII):
         return text
     if digits.startswith("06"):
         sizes = (2, 2, 2, 2, 2)
@@ -96,4 +96,4 @@ def website(text: str) -> str | None:
 
 def municipality(text: str) -> str | None:
     """`344` and `0344` are the same municipality."""
-    return text.zfill(4) if re.fullmatch(r"\d{1,4}", text) else None
+    return text.zfill(4) if re.fullmatch(r"\d{1,4}", text, re.ASCII) else None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from booking.errors import BookingError
+from booking.forms import legible
 
 
 class WrongFile(BookingError):
@@ -13,4 +14,4 @@ class WrongFile(BookingError):
 
     def __init__(self, where: str, sentence: str, line: int | None = None) -> None:
         place = where if line is None else _("%(file)s, regel %(line)s", file=where, line=line)
-        super().__init__(f"{place}: {sentence}")
+        super().__init__(legible(f"{place}: {sentence}"))

@@ -91,7 +91,14 @@ class TestOurOwnFile:
     @pytest.mark.parametrize(
         ("text", "line", "says"),
         [
-            ("schools:\n  - {code: 99XA00, closed_on: 2027-01-01}", 2, "open volgens"),
+            ("schools:\n  - {code: 99XA00, closed_on: 2026-01-01}", 2, "open volgens"),
+            ("schools:\n  - {code: 99XA00, closed_on: 2100-01-01}", 2, "dag die voorbij is"),
+            ("schools:\n  - {kind: po, name: A, closed_on: 9999-12-31}", 2, "dag die voorbij is"),
+            ("schools:\n  - {kind: po, name: A, municipality_code: ٣٤٤}", 2, "gemeente"),
+            ("schools:\n  - {kind: po, name: A, pupils: ٣٣}", 2, "heel getal"),
+            ("schools:\n  - {kind: po, name: A, postcode: ٣٥١١ AB}", 2, "postcode"),
+            ("wijken:\n  - {code: ٠١, name: West}", 2, "WK034401"),
+            ("wijken:\n  - {code: 01, name: West, postcodes: [٣٤٥٠]}", 2, "postcodes"),
             ("schools:\n  - {code: 99XQ00, kind: po, name: A, successor: 99XQ00}", 2, "zichzelf"),
             ("schools:\n  - {code: 99XQ00}", 2, "soort en een naam"),
             ("schools:\n  - {code: 99XA00, wijk: 42}", 2, "Wijk 42"),
@@ -129,3 +136,10 @@ class TestOurOwnFile:
         load(OUR_LISTS)
         with pytest.raises(WrongFile, match="3546"):
             show({"wijken.yaml": WIJKEN + b"  - {code: 07, name: Zuid, postcodes: [3546]}\n"})
+
+    @pytest.mark.parametrize("text", ['{kind: "po\\e[31m", name: A}', '{"na\\e[31mam": A, kind: po}'])
+    def test_prints_back_nothing_that_a_terminal_obeys(self, show, text):
+        with pytest.raises(WrongFile) as error:
+            show({"ours\x1b[31m.yaml": f"schools:\n  - {text}\n".encode()})
+        assert "regel 2" in error.value.sentence
+        assert error.value.sentence.isprintable()

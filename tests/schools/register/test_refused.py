@@ -81,6 +81,7 @@ class TestColumns:
         assert "ONDERWIJSSTRUCTUUR" in refused(data, "02.-alle-vestigingen-vo.csv")
         assert "ONDERWIJSSTRUCTUUR" in refused(data, "vestigingenvo.csv")
         assert "SOORT PRIMAIR ONDERWIJS" in refused(data, "09.-alle-vestigingen-sbo-so-en-vso.csv")
+        assert read({"/alle-vestigingen-vo/lijst.csv": data}).locations, "what its folder is called says nothing"
         for name in ("02.-alle-schoolvestigingen-basisonderwijs.csv", "vestigingenbo.csv", "scholen.csv"):
             assert read({name: data}).locations
 
@@ -91,6 +92,13 @@ class TestColumns:
     def test_twice(self):
         data = duo("po", ROWS)
         assert "twee keer" in refused(data.replace(b"DENOMINATIE", b"POSTCODE"))
+
+    def test_a_first_line_without_an_end(self):
+        for data in (b"a" * 200_000 + b"\n", b'"' + b"a" * 200_000 + b'";b\n1;2\n'):
+            sentence = refused(data)
+            assert "regel 1" in sentence
+            assert "te lang" in sentence
+            assert len(sentence) < 200
 
     def test_another_kind_of_file(self):
         assert "VESTIGINGSCODE" in refused(b"naam;leeftijd\r\nTess;9\r\n")
@@ -121,6 +129,9 @@ class TestEncoding:
 
     def test_invisible_signs(self):
         assert "regel 2" in refused(duo("po", [row("99XA00", "De\u202eBoom")], Dialect(encoding="utf-8")))
+        sentence = refused(duo("po", [row("99XA00", "De\x1b[31mBoom")]))
+        assert '"De[31mBoom"' in sentence
+        assert sentence.isprintable()
 
 
 class TestValues:
@@ -133,11 +144,15 @@ class TestValues:
             ("postcode", "UTRECHT"),
             ("gemeentenummer", "UTRECHT"),
             ("gemeentenummer", " "),
+            ("gemeentenummer", "٣٤٤"),
+            ("postcode", "٣٥١١ AB"),
+            ("vestigingscode", "٩٩XB٠٠"),
             ("straatnaam", "x" * 400),
         ],
     )
     def test_in_the_wrong_place(self, column, value):
-        assert "regel 3" in refused(duo("po", [ROWS[0], row("99XB00", **{column: value})]))
+        data = duo("po", [ROWS[0], row("99XB00", **{column: value})], Dialect(encoding="utf-8"))
+        assert "regel 3" in refused(data)
 
     def test_an_unknown_sort(self):
         assert "SBO, SO, VSO" in refused(duo("special", [row("99XA00", soort_primair_onderwijs="BO")]))
