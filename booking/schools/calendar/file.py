@@ -15,16 +15,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import yaml
 from flask_babel import gettext as _
 
 from booking.errors import BookingError
-from booking.jinja import local
+from booking.forms import legible
+from booking.jinja import local, number
 from booking.schools.models import MUNICIPALITY
 
 from .closed import school_year_of
@@ -34,6 +36,7 @@ FIELDS = ("scope", "name", "first", "last", "advisory")
 REQUIRED = ("scope", "name", "first")
 LONGEST = timedelta(days=92)
 NAME_LENGTH = 80
+MOST_ROWS = 10_000
 YES, NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"", "false", "no", "nee", "0", "null", "~"})
 EVERYWHERE = "heel nederland"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -73,6 +76,10 @@ class WrongRow(ValueError):
     """What is wrong with one row."""
 
 
+class TooMany(WrongRow):
+    """More rows than a file of closed days has: one that names itself over and over."""
+
+
 def read(content: bytes, where: str) -> list[ClosedRow]:
     """The rows of a file, checked. Raises BookingError with every mistake, each with its line."""
     problems: list[str] = []
@@ -93,6 +100,8 @@ def read(content: bytes, where: str) -> list[ClosedRow]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.append(problem(where, line, "", _("Dit is geen geldige YAML: %(problem)s.", problem=error.problem)))
+    except TooMany as error:
+        problems = [problem(where, 1, "", str(error))]
     except (WrongRow, yaml.YAMLError, csv.Error) as error:
         problems.append(problem(where, 1, "", str(error).split("\n")[0]))
     if problems:
@@ -103,7 +112,7 @@ def read(content: bytes, where: str) -> list[ClosedRow]:
 def problem(where: str, line: int, name: str, sentence: str) -> str:
     """holidays.yaml, regel 3, Meivakantie: what is wrong."""
     place = _("%(file)s, regel %(line)s", file=where, line=line)
-    return f"{place}, {name}: {sentence}" if name else f"{place}: {sentence}"
+    return legible(f"{place}, {name}: {sentence}" if name else f"{place}: {sentence}")
 
 
 def _text(content: bytes) -> str:
@@ -161,22 +170,43 @@ def _of_nodes(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         years = content.value if isinstance(content, yaml.SequenceNode) else [top]
     else:
         years = top.value if isinstance(top, yaml.SequenceNode) else [top]
+    counted = _counter()
     for node in years:
+        counted()
         pairs = _pairs(node)
         if "vacations" in pairs:
-            yield from _official(pairs["vacations"])
+            yield from _official(pairs["vacations"], counted)
         elif not pairs:
             yield node.start_mark.line + 1, {"": _("Maak hier een rij met velden van.")}
         else:
             yield node.start_mark.line + 1, {name: _scalar(value) for name, value in pairs.items()}
 
 
-def _official(vacations: yaml.Node) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _counter() -> Callable[[], None]:
+    """Counts what it is called for. YAML can name one row a million times, in a file of a few lines: raises TooMany first."""
+    numbers = count(1)
+
+    def counted() -> None:
+        if next(numbers) > MOST_ROWS:
+            raise TooMany(_("In dit bestand staan meer dan %(n)s rijen.", n=number(MOST_ROWS)))
+
+    return counted
+
+
+def _official(vacations: yaml.Node, counted: Callable[[], None]) -> Iterator[tuple[int, Mapping[str, str]]]:
     """A school year as the government publishes it: each kind of holiday, and its days in each region."""
+    if not isinstance(vacations, yaml.SequenceNode):
+        yield _no_list(vacations)
+        return
     for vacation in vacations.value:
+        counted()
         said = _pairs(vacation)
         regions = said.get("regions")
-        for node in regions.value if isinstance(regions, yaml.SequenceNode) else ():
+        if not isinstance(regions, yaml.SequenceNode):
+            yield _no_list(regions or vacation)
+            continue
+        for node in regions.value:
+            counted()
             region = {name: _scalar(value).strip() for name, value in _pairs(node).items()}
             where = region.get("region", "")
             yield (
@@ -191,6 +221,10 @@ def _official(vacations: yaml.Node) -> Iterator[tuple[int, Mapping[str, str]]]:
             )
 
 
+def _no_list(node: yaml.Node) -> tuple[int, Mapping[str, str]]:
+    return node.start_mark.line + 1, {"": _("Maak hier een lijst van.")}
+
+
 def _pairs(node: yaml.Node) -> dict[str, yaml.Node]:
     return {str(key.value): value for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
 
@@ -203,9 +237,9 @@ def _day_of_moment(text: str) -> str:
     """The official dates are moments: midnight here, as it is in UTC."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (local(moment) if moment.tzinfo else moment).date().isoformat()
+    except (ValueError, OverflowError):  # the last evening of the year 9999 is no day here
         return text
-    return (local(moment) if moment.tzinfo else moment).date().isoformat()
 
 
 def _row(line: int, said: Mapping[str, str]) -> ClosedRow:

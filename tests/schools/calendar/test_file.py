@@ -135,6 +135,19 @@ WRONG = [
     (f"- {{scope: midden, name: {'x' * 81}, first: 3-3-2031}}", "Maak de naam korter: maximaal 80 tekens."),
     ("- midden", "regel 1: Maak hier een rij met velden van."),
     ("midden", "regel 1: Maak hier een rij met velden van."),
+    ('{"vacations": "abc"}', "regel 1: Maak hier een lijst van."),
+    ('{"content": [{"vacations": {"a": {"b": 1}}}]}', "regel 1: Maak hier een lijst van."),
+    ('{"vacations": [{"type": "Mei"}]}', "regel 1: Maak hier een lijst van."),
+    ('{"vacations": ["abc"]}', "regel 1: Maak hier een lijst van."),
+    ('{"vacations": [{"type": "Mei", "regions": "noord"}]}', "regel 1: Maak hier een lijst van."),
+    (
+        '{"vacations": [{"type": "Mei", "regions": [{"region": "noord", "startdate": "9999-12-31T23:59:59Z"}]}]}',
+        'regel 1, Mei: "first" is geen datum',
+    ),
+    (
+        '{"vacations": [{"type": "Mei", "regions": [{"region": "noord", "startdate": "0001-01-01T00:00:00+14:00"}]}]}',
+        'regel 1, Mei: "first" is geen datum',
+    ),
     ("- {scope: midden", "regel 2: Dit is geen geldige YAML"),
     ("scope;name\nmidden;Dag", "regel 1: De eerste regel mist: first."),
     ("scope;name;first;colour\nmidden;Dag;3-3-2031;rood", "regel 1: De eerste regel mag alleen deze namen hebben"),
@@ -151,6 +164,29 @@ def test_a_wrong_row_is_named_with_its_line(text, sentence):
         read(text.encode(), "dagen.yaml")
     assert sentence in refused.value.sentence
     assert all(line.startswith("dagen.yaml, regel ") for line in refused.value.sentence.split("\n"))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("region", ["{region: noord, startdate: 2031-04-26, enddate: 2031-05-04}", "x"])
+def test_a_small_file_that_stands_for_millions_of_rows(region):
+    again = 300
+    text = (
+        f"content:\n- &year\n  vacations:\n  - &holiday\n    type: Mei\n    regions:\n    - &region {region}\n"
+        + "    - *region\n" * again
+        + "  - *holiday\n" * again
+        + "- *year\n" * again
+    )
+    with pytest.raises(BookingError) as refused:
+        read(text.encode(), "dagen.yaml")
+    assert refused.value.sentence == "dagen.yaml, regel 1: In dit bestand staan meer dan 10.000 rijen."
+
+
+@pytest.mark.once
+def test_what_a_terminal_obeys_is_not_printed_back():
+    with pytest.raises(BookingError) as refused:
+        read(b'- {scope: "mid\\e[31mden", name: Dag, first: 3-3-2031}\n', "dagen.yaml")
+    assert "mid[31mden" in refused.value.sentence
+    assert refused.value.sentence.isprintable()
 
 
 @pytest.mark.once
