@@ -269,7 +269,7 @@ class WantedTime(db.Model):
 
 
 class Shelf(db.Model):
-    """All that one address asked, behind a link of an hour. `opened_at`: its button was pressed, which it can be once."""
+    """All that one address asked, behind a link of an hour. `opened_at`: this link came from the button of the mailed one."""
 
     __tablename__ = "shelves"
 

@@ -23,37 +23,42 @@ LASTS = timedelta(minutes=60)
 KIND = "shelf"
 
 
-def mail_shelf(address: str, language: str, now: datetime) -> bool:
-    """A mail with a link to all requests of this address, at most three in a day. Was it written?
+class Enough(BookingError):
+    """This address had its mails of today. Nobody is told: who typed it may be a stranger."""
 
-    It does not look whether there are any: who calls it undoes it where there are none, so that both take as long.
+    def __init__(self) -> None:
+        super().__init__("")
+
+
+def mail_shelf(address: str, language: str, now: datetime) -> None:
+    """A mail with a link to all requests of this address, at most three in a day.
+
+    It does not look whether there are any: who calls it undoes it where there are none. Of the fourth it does all that it
+    does of the first, and only then raises Enough: how long it takes tells nobody whether the address is known.
     """
     key, since = key_of(address), now - timedelta(days=1)
     count, turn = outbox.turn(key, KIND, since, now)
-    if count >= A_DAY:
-        return False
     link = links.issue(KIND, now, now + LASTS)
-    shelf = Shelf(link_id=link.id, email_key=key)
-    db.session.add(shelf)
-    while count < A_DAY:
-        if emails.shelf(address, link, language, now, turn) is not None:
-            return True
-        before, (count, turn) = count, outbox.turn(key, KIND, since, now)  # somebody else was first
-        if count == before:
-            break
-    db.session.delete(shelf)
-    db.session.delete(link)
-    return False
+    db.session.add(Shelf(link_id=link.id, email_key=key))
+    db.session.flush()
+    while emails.shelf(address, link, language, now, turn) is None:  # somebody else was first
+        before, (count, turn) = count, outbox.turn(key, KIND, since, now)
+        if count == before or count >= A_DAY:
+            raise Enough
+    if count >= A_DAY:
+        raise Enough
 
 
 def open_shelf(shelf: Shelf, now: datetime) -> str:
-    """Its button is pressed: the mailed link is used up, and another one opens the shelf for an hour. Answers its token.
+    """Its button is pressed: the mailed link has ended, and one of another row opens the shelf for an hour. Answers its token.
 
-    Raises Gone for the slower of two who press.
+    Of another row, since a mail that goes twice holds what its row opens at that moment. Raises Gone for the slower of two
+    who press.
     """
-    token = links.use_up(shelf.link, now, now + LASTS)
-    shelf.opened_at = now
-    return token
+    links.use_up(shelf.link, now, now)
+    link = links.issue(KIND, now, now + LASTS)
+    db.session.add(Shelf(link_id=link.id, email_key=shelf.email_key, opened_at=now))
+    return links.token_for(link, now)
 
 
 def way_to(shelf: Shelf, request_id: int, now: datetime) -> str | None:

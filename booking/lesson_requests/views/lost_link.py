@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from booking.errors import Busy
 from booking.extensions import csrf, db
-from booking.lesson_requests.actions.shelf import mail_shelf
+from booking.lesson_requests.actions.shelf import Enough, mail_shelf
 from booking.lesson_requests.forms.lost_link import LostLinkForm
 from booking.lesson_requests.limits import count_mailed_link, may_ask_links
 from booking.lesson_requests.queries import shelf as shelves
@@ -44,11 +44,16 @@ def ask_link() -> Response:
 
 
 def _mail(address: str) -> None:
-    """For an unknown address the same is done and undone: how long it takes tells nobody who asked for lessons."""
+    """For an unknown address, and for one that asks too often, the same is done and undone: how long it takes tells nobody
+    who asked for lessons.
+    """
     known = shelves.known_as(key_of(address))
-    with writing() if known else rehearsing():
-        written = mail_shelf(*(known or (address, language())), now())
-    if known and written:
+    try:
+        with writing() if known else rehearsing():
+            mail_shelf(*(known or (address, language())), now())
+    except Enough:
+        return
+    if known:
         count_mailed_link()
 
 

@@ -48,7 +48,7 @@ def test_the_same_answer_for_everybody(ask, lost):
 
 
 def test_the_same_statements_for_everybody_and_nothing_stays(ask, client, count, world, tokens):
-    """S59: the mail is rendered for an unknown address too, and undone."""
+    """S59: the mail is rendered for an unknown address too, and for one that had its three of today, and undone."""
     ask("7a")
     form = client.get("/link-kwijt").form("main form.app-form")
     before = world()
@@ -58,7 +58,14 @@ def test_the_same_statements_for_everybody_and_nothing_stays(ask, client, count,
     with count() as known:
         form.send(email=TESS.email)
     assert len(tokens()) == 1
-    assert [one.split(" ")[0] for one in unknown.statements] == [one.split(" ")[0] for one in known.statements]
+    for _n in range(2):
+        form.send(email=TESS.email)
+    before = world()
+    with count() as too_often:
+        form.send(email=TESS.email)
+    assert world() == before and len(tokens()) == 3
+    assert unknown.statements == known.statements == too_often.statements
+    assert (unknown.commits, known.commits, too_often.commits) == (0, 1, 0)
 
 
 def test_nothing_is_renewed(ask, lost, link, client):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -87,8 +88,8 @@ def test_a_lost_link_never_follows_to_the_old_address(app, ask, look, tokens, cl
                 )
 
         def ask_links():
-            with app.test_request_context(), writing():
-                return actions.mail_shelf(TESS.email, "nl", now())
+            with app.test_request_context(), suppress(actions.Enough), writing():
+                actions.mail_shelf(TESS.email, "nl", now())
 
         answers = at_once(correct, ask_links)
         assert not [one for one in answers if isinstance(one, Exception)], answers

@@ -11,6 +11,11 @@ import pytest
 from booking.extensions import db
 from booking.lesson_requests import queries
 from booking.lesson_requests.views import shelf as shelf_views
+from booking.outbox import actions as outbox_actions
+from booking.outbox import delivery
+from booking.outbox import queries as outbox
+from booking.web import now as web_now
+from tests.outbox.mails import deliver
 from tests.support.cast import TESS, TOM
 
 from .conftest import approval, refusal
@@ -198,6 +203,29 @@ def test_links_of_another_kind_open_nothing(ask, client, shelf, mailed, link):
     assert client.get(f"/mijn-aanvragen/{own}").status_code == 410
     assert client.post(f"/mijn-aanvragen/{own}").status_code == 410
     assert client.get(f"/mijn-aanvragen/{own}/LES-{number:06d}").status_code == 410
+
+
+def test_the_mail_sent_again_does_not_hold_the_opened_shelf(app, ask, mailed, mails, client, post, write, clock):
+    """By the button of the mail log, and by a worker that died after it sent: the mailed link is used up in each copy."""
+    ask("7a")
+    path = mailed()
+    mail_id = next(mail.id for mail in mails() if mail.kind == "shelf")
+    with app.app_context():
+        while (claimed := delivery.step(None, web_now())).id != mail_id:
+            delivery.step(delivery.Outcome(claimed, "sent"), web_now(), claim=False)
+    opened = client.get(path).form("main form").send().location
+    clock.shift(timedelta(minutes=5))
+    deliver(app)  # the claim has ended, and nobody wrote down that it went
+    with write() as now:
+        outbox_actions.resend(outbox.locked(mail_id), now)
+    deliver(app)
+    held = [
+        re.findall(r"https://lesaanbod\.test(/mijn-aanvragen/[\w-]{43})", mail.text) for mail in post.to(TESS.email)
+    ]
+    copies = [found[0] for found in held if found]
+    assert len(copies) == 2 and opened not in copies
+    assert [client.get(copy).status_code for copy in copies] == [410, 410]
+    assert client.get(opened).status_code == 200
 
 
 def test_the_same_bytes_for_unknown_used_and_expired(ask, mailed, client, clock):
