@@ -18,7 +18,7 @@ from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import By
 from booking.permissions import Can, demand
 from booking.schools import queries as schools
-from booking.schools.actions.names import NAMED, also_called, locked, step
+from booking.schools.actions.names import NAMED, NoSuchSchool, also_called, locked, step
 from booking.schools.models import ALIAS, School
 from booking.schools.models import ROOT as SCHOOL
 
@@ -63,7 +63,7 @@ def _school(school_id: int, to_change: bool) -> School:
     """The school with its wijk, kept as it is until the end of the transaction."""
     school = locked(school_id) if to_change else schools.held(school_id)
     if school is None:
-        raise Conflict(_("Deze school bestaat niet meer."), field="school", code="F-school")
+        raise NoSuchSchool("school")
     if school.status != "open":
         raise Conflict(
             _("%(school)s is gesloten. Kies een school die open is.", school=school.name),

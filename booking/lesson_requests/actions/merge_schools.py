@@ -21,7 +21,7 @@ from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.queries import schools as queries
 from booking.lesson_requests.workflow import local_day
 from booking.permissions import Can, demand
-from booking.schools.actions.names import also_called, step
+from booking.schools.actions.names import NoSuchSchool, also_called, step
 from booking.schools.models import FORMER, ROOT, School, scope_of
 from booking.schools.queries import closed
 from booking.schools.queries import desk as schools
@@ -42,7 +42,7 @@ def merge(from_id: int, into_id: int, actor: Actor, now: datetime) -> int:
         raise BookingError(_("Kies twee verschillende scholen."), field="into")
     both = schools.locked((from_id, into_id))
     if len(both) < 2:
-        raise Conflict(_("Deze school bestaat niet meer."), field="into", code="F-school")
+        raise NoSuchSchool("into")
     source, target = both[from_id], both[into_id]
     if source.successor_id == into_id:
         return 0

@@ -19,12 +19,12 @@ from booking.lesson_requests.workflow import RequestStatus, Status
 from booking.outbox.models import OutboxMail
 from booking.planning.models import LessonSession, SessionTrainer, Trainer
 from booking.schools.queries import schools_index
+from booking.schools.queries.desk import COUNTED_TO
 from booking.staff.models import StaffMember
 
 from .one import REFERENCE
 
 PER_PAGE = 50
-COUNTED_TO = 1000
 SCHOOLS_FOUND = 50
 
 

@@ -19,7 +19,7 @@ from booking.jinja import listing
 from booking.lesson_requests import words
 from booking.lesson_requests.models import reference_of
 from booking.lesson_requests.queries import desk as queries
-from booking.lesson_requests.queries.desk import COUNTED_TO, Filters, View
+from booking.lesson_requests.queries.desk import Filters, View
 from booking.lesson_requests.workflow import local_day
 from booking.outbox import queries as outbox
 from booking.permissions import Can, can
@@ -29,6 +29,7 @@ from booking.schools.queries.desk import View as SchoolView
 
 from . import desk_words
 from .blueprints import desk
+from .lists import capped, searched
 
 TABS = {
     View.ASSESS: _l("Te beoordelen"),
@@ -61,9 +62,9 @@ def day() -> str:
         "lesson_requests/desk/day.html",
         today=today,
         tiles=[
-            (_capped(counts[View.LATE]), _("te laat"), url_for("desk.queue", weergave=View.LATE), True),
-            (_capped(counts[View.TODAY]), _("vandaag antwoorden"), url_for("desk.queue", weergave=View.TODAY), False),
-            (_capped(counts[View.ASSESS]), _("te beoordelen"), url_for("desk.queue"), False),
+            (capped(counts[View.LATE]), _("te laat"), url_for("desk.queue", weergave=View.LATE), True),
+            (capped(counts[View.TODAY]), _("vandaag antwoorden"), url_for("desk.queue", weergave=View.TODAY), False),
+            (capped(counts[View.ASSESS]), _("te beoordelen"), url_for("desk.queue"), False),
             (outbox.failures(), _("mail niet bezorgd"), url_for("outbox.mail_log", status="failed"), True),
         ],
         notes=_notes(today) if can(current_user, Can.MANAGE_SCHOOLS) else [],
@@ -80,7 +81,7 @@ def _notes(today: date) -> list[tuple[str, str]]:
     found = []
     n, year = schools.counts([SchoolView.NO_WIJK])[SchoolView.NO_WIJK], closed.missing_from(today)
     if n:
-        text = ngettext("%(shown)s school zonder wijk", "%(shown)s scholen zonder wijk", n, shown=_capped(n))
+        text = ngettext("%(shown)s school zonder wijk", "%(shown)s scholen zonder wijk", n, shown=capped(n))
         found.append((text, url_for("desk.schools", weergave=SchoolView.NO_WIJK.value)))
     if year is not None:
         found.append((_("Vul de schoolvakanties vanaf %(year)s aan.", year=year), url_for("desk.closed_days")))
@@ -119,7 +120,7 @@ def queue() -> str:
     page = queries.queue(filters, today)
     counts = queries.counts(today, [view for view in TABS if view is not View.ALL])
     tabs = [
-        (text, _capped(counts[view]) if view in counts else None, _address(view=view)) for view, text in TABS.items()
+        (text, capped(counts[view]) if view in counts else None, _address(view=view)) for view, text in TABS.items()
     ]
     return render_template(
         "lesson_requests/desk/queue.html",
@@ -145,7 +146,7 @@ def _filters() -> Filters:
     """What the address asks; what makes no sense is left out. A search looks at everything, unless a view was chosen for it."""
     asked = request.args.get("weergave", "")
     view = View(asked) if asked in set(View) else View.ASSESS
-    search = " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
+    search = searched(LONGEST_SEARCH)
     level = request.args.get("niveau", "")
     if search and view is View.ASSESS:
         view = View.ALL
@@ -167,11 +168,7 @@ def _heading(filters: Filters, page: queries.Page, counts: dict[View, int]) -> t
     if not page.next_key and not filters.after:
         return n, str(n)
     known = counts.get(filters.view) if not (filters.search or filters.level) else None
-    return (known, _capped(known)) if known is not None else (0, "")
-
-
-def _capped(n: int) -> str:
-    return f"{COUNTED_TO}+" if n > COUNTED_TO else str(n)
+    return (known, capped(known)) if known is not None else (0, "")
 
 
 def _decides() -> bool:

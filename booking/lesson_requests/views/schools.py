@@ -25,12 +25,13 @@ from booking.schools.actions.names import add_name, remove_name
 from booking.schools.models import ROOT, School
 from booking.schools.queries import desk as queries
 from booking.schools.queries import schools_index
-from booking.schools.queries.desk import COUNTED_TO, View
+from booking.schools.queries.desk import View
 from booking.schools.queries.register import last_import
 
 from . import closed_days, desk_words, school_words
 from .acting import kept
 from .blueprints import desk
+from .lists import capped, searched
 
 VIEWS = {
     View.OPEN: _l("Open"),
@@ -46,16 +47,11 @@ def load(school_id: int) -> School | None:
     return queries.whole(school_id) if school_id < 2**63 else None
 
 
-def searched() -> str:
-    """What somebody looks for."""
-    return " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
-
-
 @desk.get("/scholen")
 @web.needs(Can.MANAGE_SCHOOLS)
 def schools() -> str:
     """All schools by key. A search looks at closed ones too, unless a view was chosen for it."""
-    search, asked = searched(), request.args.get("weergave", "")
+    search, asked = searched(LONGEST_SEARCH), request.args.get("weergave", "")
     view = View(asked) if asked in set(View) else View.OPEN
     if search and not asked:
         view = View.ALL
@@ -75,20 +71,16 @@ def schools() -> str:
         view=view,
         asked=asked,
         tabs=[
-            (text, _capped(counts[one]), url_for("desk.schools", weergave=None if one is View.OPEN else one.value))
+            (text, capped(counts[one]), url_for("desk.schools", weergave=None if one is View.OPEN else one.value))
             for one, text in VIEWS.items()
         ],
         current="" if search and view is View.ALL else VIEWS.get(view, ""),
         too_many=total > MOST_FOUND,
-        unlinked=(unlinked, _capped(unlinked)),
+        unlinked=(unlinked, capped(unlinked)),
         first=url_for("desk.schools", **here) if after is not None else "",
         following=url_for("desk.schools", na=page.next_key, **here) if page.next_key else "",
         said=school_words,
     )
-
-
-def _capped(n: int) -> str:
-    return f"{COUNTED_TO}+" if n > COUNTED_TO else str(n)
 
 
 # --- one school ---------------------------------------------------------------------------------------------------

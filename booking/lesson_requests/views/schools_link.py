@@ -21,6 +21,7 @@ from booking.schools.search import SchoolIndex, SchoolRow, alike, name_key
 
 from .acting import as_it_is, kept
 from .blueprints import desk
+from .lists import searched
 from .schools import LONGEST_SEARCH
 
 SHOWN = 10
@@ -59,14 +60,9 @@ def link(lesson_request: LessonRequest) -> Any:
     return redirect(url_for("desk.one", reference=reference, klaar=done), 303)
 
 
-def _searched() -> str:
-    """What is looked for: in the address, or beside the answer that was sent."""
-    return " ".join(request.values.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
-
-
 def _offer(form: LinkForm, lesson_request: LessonRequest, index: SchoolIndex) -> tuple[list[SchoolRow], int]:
     """The schools to choose from, the chosen one among them whatever was looked for. Answers them and how many were found."""
-    search = _searched()
+    search = searched(LONGEST_SEARCH)
     if search:
         found = index.find(search, SHOWN)
         rows, total = found.hits, found.total
@@ -91,7 +87,7 @@ def _page(lesson_request: LessonRequest, form: LinkForm, status: int = 200, refu
         r=lesson_request,
         form=form,
         linked=index.by_id.get(lesson_request.school_id or 0),
-        search=_searched(),
+        search=searched(LONGEST_SEARCH),
         total=total,
         shown=SHOWN,
         found=len(rows),

@@ -16,6 +16,7 @@ from booking.lesson_requests.actions.merge_schools import check, merge
 from booking.lesson_requests.forms.schools import number_of
 from booking.lesson_requests.queries import schools as requests_of
 from booking.permissions import Can
+from booking.schools.actions.names import NoSuchSchool
 from booking.schools.models import School
 from booking.schools.queries import desk as queries
 from booking.schools.queries import schools_index
@@ -24,7 +25,8 @@ from booking.schools.search import alike
 from . import school_words
 from .acting import kept
 from .blueprints import desk
-from .schools import load, searched
+from .lists import searched
+from .schools import LONGEST_SEARCH, load
 
 SHOWN = 10
 
@@ -38,7 +40,7 @@ def merge_school(school: School) -> Any:
         return _find(school)
     into = queries.whole(asked)
     if into is None:
-        return _find(school, _("Deze school bestaat niet meer."), 404)
+        return _find(school, NoSuchSchool().sentence, 404)
     if into.id == school.id:
         return _find(school, _("Kies twee verschillende scholen."), 422)
     try:
@@ -66,7 +68,7 @@ def merge_schools(school: School) -> Any:
 
 def _find(school: School, refused: str = "", status: int = 200) -> Any:
     """A list of schools to merge it into: what is looked for, else what is much like it."""
-    search, index = searched(), schools_index()
+    search, index = searched(LONGEST_SEARCH), schools_index()
     found = index.find(search, SHOWN + 1) if search else None
     hits = found.hits if found else alike(index, school.name, school.address, SHOWN)
     return render_template(

@@ -17,6 +17,13 @@ from booking.schools.search import name_key
 NAMED, UNNAMED = "name_added", "name_removed"
 
 
+class NoSuchSchool(Conflict):
+    """The school that was meant is none (any more)."""
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__(_("Deze school bestaat niet meer."), field=field, code="F-school")
+
+
 def also_called(school: School, name: str, kind: str) -> bool:
     """Note that a locked school is also called so; False where it is called so already."""
     key = name_key(name)
@@ -52,7 +59,7 @@ def locked(school_id: int) -> School:
     """The school, locked for this transaction. Raises Conflict for one that is gone."""
     school = queries.locked((school_id,)).get(school_id)
     if school is None:
-        raise Conflict(_("Deze school bestaat niet meer."), code="F-school")
+        raise NoSuchSchool
     return school
 
 
