@@ -75,6 +75,8 @@ class ChangeForm:
         self.data = data if data is not None else stored(lesson_request, staff)
         self.school = SchoolPart(schools, self.data, keep=lesson_request.school_id)
         self.cards = _cards(lesson_request, catalogue)
+        asked = lesson_request.programme_id
+        self._programme = next((one.shown_level for one in catalogue.programmes if one.id == asked), "")
         scope = scope_of([booking.status for booking in lesson_request.bookings])
         self.closed = scope is Scope.NOTHING
         self.decided = scope is not Scope.ALL
@@ -115,7 +117,8 @@ class ChangeForm:
 
     def _set_rows(self, raws: list[Raw]) -> None:
         self.raws = raws
-        self.rows = GroupRows(raws, self.classes, self.school.teaches)
+        school = self.school.teaches
+        self.rows = GroupRows(raws, self.classes, school.in_programme(self._programme) if self._programme else school)
         self.own_rows = [OwnRow(self.data, card) for card in self.cards if KIND_OF[card.kind] != CLASS]
 
     def add_row(self) -> None:

@@ -109,6 +109,8 @@ class GroupRow(PartForm):
         for wtf, likely in zip((self.year, self.track), self.likely, strict=True):
             if likely and wtf.data in (None, "", SAME):
                 wtf.data = likely
+        if number > 1 and self.track.data is None:
+            self.track.data = SAME  # the page did not ask for it
         self.word = words(levels.main)
         self.year.maker = self._years
         self.track.maker = lambda: levels.track_choices(number > 1)
@@ -254,6 +256,12 @@ class GroupRows:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def asks_tracks(self) -> bool:
+        """Do the rows ask for the kind of education?"""
+        years = (row.year.data for row in self.rows)
+        return self.levels.asks_tracks(year for year in years if year not in (None, "", SAME))
 
     @property
     def used(self) -> list[GroupRow]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice  # pyright: ignore[reportAttributeAccessIssue]: newer than the stubs
+
+from booking.schools.search import SchoolRow
 
 SAME = "zelfde"
 YEARS = {"po": (6, 8), "vo": (1, 6), "mbo": (1, 4)}
@@ -67,13 +69,23 @@ class Year:
 
 @dataclass(frozen=True)
 class Teaches:
-    """What a school says of its groups: the level under which they stand on the form, and the kinds of education it gives."""
+    """What a school says of its groups: the level under which they stand on the form, and the kinds of education it gives.
+
+    `primary`: it is plainly a primary school.
+    """
 
     level: str = ""
     tracks: frozenset[str] = frozenset()
+    primary: bool = False
+
+    def in_programme(self, level: str) -> Teaches:
+        """The same, with what the level of a programme says where the school leaves it open."""
+        if self.level not in ("", level):
+            return self
+        return replace(self, level=level, primary=level == "po")
 
 
-LEVEL_OF_KIND = {"po": "po", "sbo": "po", "so": "po", "vo": "vo", "vso": "vo", "mbo": "mbo"}
+PRIMARY = ("po", "sbo")
 TRACKS_OF_STRUCTURE = {
     "PRO": {"pro"},
     "VBO": {"vmbo-b", "vmbo-k"},
@@ -85,13 +97,14 @@ TRACKS_OF_STRUCTURE = {
 """The words of the register's ONDERWIJSSTRUCTUUR: several with a slash between."""
 
 
-def teaches(kind: str, structure: str | None) -> Teaches:
-    """Of a school of this kind."""
+def teaches(school: SchoolRow) -> Teaches:
+    """Of this school."""
+    kind, structure = school.kind, school.structure
     if kind == "vso":
         return Teaches("vo", frozenset({"vso"}))
     words = (structure or "").upper().split("/") if kind == "vo" else []
     known = (TRACKS_OF_STRUCTURE.get(word.strip(), set()) for word in words)
-    return Teaches(LEVEL_OF_KIND.get(kind, ""), frozenset().union(*known))
+    return Teaches(school.level, frozenset().union(*known), kind in PRIMARY)
 
 
 @dataclass(frozen=True)
@@ -151,6 +164,11 @@ class Levels:
     @property
     def has_tracks(self) -> bool:
         return bool({"vo", "mbo"} & set(self.shown))
+
+    def asks_tracks(self, years: Iterable[str]) -> bool:
+        """Does the kind of education matter, with these answers? Not as long as a primary school chooses among its own years."""
+        primary = self.school.primary and "po" in self.shown
+        return self.has_tracks and not (primary and all(year.startswith("po") for year in years))
 
     @property
     def main(self) -> str:

@@ -32,6 +32,7 @@ from .fields import DateText, EmailText, PersonName, PhoneText, read_date, wish_
 from .groups import MOST as MOST_GROUPS
 from .groups import READY, GroupRows, OwnRow, Raw, halved, read_rows, without_row
 from .lessons import Lessons
+from .levels import Teaches
 from .plan import Plan
 from .school import EMPTY, SchoolPart
 
@@ -195,10 +196,16 @@ class RequestForm:
         lessons = self.lessons.classes
         if self.data and not raws and lessons:
             self.raws = [{} for _n in range(READY)]
-        self.rows = GroupRows(self._with_new_lessons(self.raws), lessons, self.school.teaches)
+        self.rows = GroupRows(self._with_new_lessons(self.raws), lessons, self._teaches)
         adults = [*self.lessons.of_kind(TEACHERS), *self.lessons.of_kind(PARENTS)]
         self.own_rows = [OwnRow(self.data, card) for card in adults]
         self.plan = Plan(self.data, self.lessons, self.rows, self.own_rows, self.today)
+
+    @property
+    def _teaches(self) -> Teaches:
+        """What the school says of its groups, and else the programme."""
+        programme = self.lessons.programme
+        return self.school.teaches.in_programme(programme.shown_level) if programme else self.school.teaches
 
     def _with_new_lessons(self, raws: list[Raw]) -> list[Raw]:
         """A row chooses among the lessons that it was shown (`split`). Those added since are for all groups."""

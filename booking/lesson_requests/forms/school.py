@@ -126,7 +126,7 @@ class SchoolPart:
     @property
     def teaches(self) -> Teaches:
         """What the picked school says of the level of its groups."""
-        return teaches(self.chosen.kind, self.chosen.structure) if self.chosen else Teaches()
+        return teaches(self.chosen) if self.chosen else Teaches()
 
     # --- what the buttons do --------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from booking.catalogue.models import Programme
 from booking.extensions import db
 from booking.history.models import HistoryEntry
 from booking.lesson_requests.models import LessonRequest
@@ -167,3 +168,27 @@ def test_a_colleague_changes_it(ask: Ask, look: Any, schools: SimpleNamespace, s
     assert page.status_code == 200 and "De Boom" in page.words and look(number).school_id is None
     assert page.form("main form.app-form").send(button="act=save").status_code == 303
     assert look(number).school_id == schools.boom
+
+
+def test_a_primary_school_is_not_asked_for_the_kind_of_education(
+    ask: Ask, form: Opened, schools: SimpleNamespace, pick: Callable[[int, int], None]
+) -> None:
+    number = ask("8a", slug="mijn-bankpas-blijft-bij-mij")
+    assert "groups-1-track" in form(number).data
+    pick(number, schools.boom)
+    assert "groups-1-track" not in form(number).data
+
+
+def test_nor_is_who_asked_for_the_programme_of_primary_schools(
+    ask: Ask, form: Opened, look: Any, schools: SimpleNamespace, write: Any
+) -> None:
+    number = ask("8a", slug="mijn-bankpas-blijft-bij-mij")
+    with write():
+        programme = db.session.scalars(sa.select(Programme).where(Programme.slug == "bovenbouw")).one()
+        db.session.get_one(LessonRequest, number).programme_id = programme.id
+    opened = form(number)
+    assert opened.data["school"] == "other" and "groups-1-track" not in opened.data
+    assert opened.send(button="act=save", remark="Gebouw B.").status_code == 303
+    asked = opened.send(button="act=save", **{"groups-1-year": "vo-1"})
+    assert asked.status_code == 422 and "Kies het soort onderwijs van 8a." in asked.words
+    assert asked.form("main form.app-form").data["groups-1-year"] == "vo-1"

@@ -193,7 +193,9 @@ def test_enter_looks_first(client: Client, query: Any, stored: Stored, schools: 
     assert form.send(button="act=enter").status_code == 422
     whole = query("brug")
     put(whole, "school", str(schools.brug))
-    assert whole.send(button="act=enter").status_code == 303 and stored()
+    check = whole.send(button="act=enter")
+    assert check.status_code == 200 and not stored() and "Uw aanvraag is nog niet verstuurd." in check.words
+    assert check.form("main form").send(button="act=send").status_code == 303 and stored()
 
 
 def test_enter_with_nothing_typed_names_the_mistakes(open_form: Filled) -> None:
@@ -318,6 +320,82 @@ def test_the_level_of_the_school_stands_first(query: Any, schools: SimpleNamespa
     assert years(page(schools.college))[0] == "vo" and "po" in years(page(schools.college))
     assert years(page(schools.boom))[0] == "po" and "vo" in years(page(schools.boom))
     assert "Naam van de klas" in page(schools.college).words and "Naam van de groep" in page(schools.boom).words
+
+
+BOTH = "mijn-bankpas-blijft-bij-mij"
+"""A lesson for primary schools and for others."""
+
+
+def asks_tracks(page: Page) -> list[str]:
+    """The lists with the kind of education, as they stand on the page."""
+    return [str(one["name"]) for one in page.soup.select("select[name$=-track]")]
+
+
+@pytest.mark.parametrize("kind", ["po", "sbo"])
+def test_a_primary_school_is_not_asked_for_the_kind_of_education(
+    query: Any, schools: SimpleNamespace, stored: Stored, write: Any, kind: str
+) -> None:
+    with write():
+        db.session.get_one(School, schools.boom).kind = kind
+    form = query("dom", BOTH)
+    put(form, "school", str(schools.boom))
+    put(form, "groups-1-year", "po-7")
+    page = form.send(button="act=add_group")
+    assert asks_tracks(page) == [] and years(page)[0] == "po"
+    assert page.form("main form#aanvraag").send(button="act=send").status_code == 303
+    (group,) = stored()[0].groups
+    assert (group.level, group.year_from, group.track) == ("po", 7, None)
+
+
+def test_one_that_chooses_another_year_all_the_same_is_asked_and_loses_nothing(
+    query: Any, schools: SimpleNamespace, stored: Stored
+) -> None:
+    form = query("dom", BOTH)
+    put(form, "school", str(schools.boom))
+    form = form.send(button="act=add_group").form("main form#aanvraag")
+    for name, value in {"1-year": "vo-1", "2-name": "1b", "2-pupils": "24", "2-year": "zelfde"}.items():
+        put(form, f"groups-{name}", value)
+    sent = body(form)
+    page = form.client.post("/aanvraag", data=sent)
+    assert page.status_code == 422 and wrong(page) == ["Kies het soort onderwijs van 7a."]
+    assert_kept(page, sent)
+    assert len(asks_tracks(page)) == len(page.soup.select("[name$=-pupils]"))
+    again = page.form("main form#aanvraag")
+    put(again, "groups-1-track", "havo")
+    assert again.send(button="act=send").status_code == 303
+    assert [(one.level, one.track) for one in stored()[0].groups] == [("vo", "havo"), ("vo", "havo")]
+
+
+def test_a_row_of_a_primary_school_needs_no_kind_of_education(
+    query: Any, schools: SimpleNamespace, stored: Stored
+) -> None:
+    """Picked in the list while one types: the rows stand as they were, and what they ask may stay empty."""
+    form = query("", BOTH)
+    assert "groups-1-track" in form.data
+    put(form, "school", str(schools.boom))
+    put(form, "groups-1-track", "")
+    assert form.send(button="act=send").status_code == 303 and stored()
+
+
+@pytest.mark.parametrize("kind", ["so", "vo"])
+def test_another_school_is_asked(query: Any, schools: SimpleNamespace, write: Any, kind: str) -> None:
+    with write():
+        db.session.get_one(School, schools.boom).kind = kind
+    form = query("dom", BOTH)
+    put(form, "school", str(schools.boom))
+    assert asks_tracks(form.send(button="act=add_group"))
+
+
+def test_the_programme_of_primary_schools_says_so_before_a_school_is_picked(
+    client: Client, catalogue: None, schools: SimpleNamespace
+) -> None:
+    page = client.get("/aanvraag?programma=bovenbouw")
+    assert asks_tracks(page) == [] and years(page)[0] == "po" and "vo" in years(page)
+    assert asks_tracks(client.get(f"/aanvraag?les={BOTH}")), "without the programme nobody knows"
+    form = page.form("main form#aanvraag")
+    put(form, "school", str(schools.college))
+    page = form.send(button="act=add_group")
+    assert asks_tracks(page) and years(page)[0] == "vo", "the school knows better"
 
 
 def test_the_one_kind_of_education_stands_there_and_can_be_changed(
