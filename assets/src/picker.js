@@ -60,8 +60,7 @@ function picker(root) {
   }
 
   // The level of the school stands first where a group's year is chosen.
-  function levelFirst(kind) {
-    const level = { sbo: "po", so: "po", vso: "vo" }[kind] ?? kind;
+  function levelFirst(level) {
     for (const select of root.closest("form").querySelectorAll("select[name$='-year']")) {
       const groups = [...select.querySelectorAll("optgroup")];
       const mine = groups.find((group) => group.firstElementChild.value.startsWith(level));
@@ -79,12 +78,12 @@ function picker(root) {
     if (picked.hidden) return;
     text.firstElementChild.textContent = school.name;
     text.lastElementChild.textContent = school.address;
-    levelFirst(school.kind);
+    levelFirst(school.level);
   }
 
   function pick(option) {
-    const { id, kind } = option.dataset;
-    const school = { id, kind, name: option.firstElementChild?.textContent, address: option.lastElementChild?.textContent };
+    const { id, level } = option.dataset;
+    const school = { id, level, name: option.firstElementChild?.textContent, address: option.lastElementChild?.textContent };
     close();
     show(school);
     remember(school);

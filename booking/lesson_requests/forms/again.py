@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from booking.catalogue.queries import Card, Catalogue
+from booking.jinja import date_only
 from booking.lesson_requests.asked import CLASS, breaks_of
 from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.lesson_requests.shelved import school_year
@@ -109,6 +111,29 @@ class Again:
             self.data.add("offered", card.slug)
             self.data.add("offering", card.slug)
         self.lessons = [card.slug for card in asked]
+
+    @property
+    def lines(self) -> list[str]:
+        """What is to be said of it, a line each."""
+        return [
+            *(_("We geven %(offering)s niet meer.", offering=title) for title in self.stopped),
+            *(
+                _("U kunt %(offering)s aanvragen vanaf %(date)s.", offering=title, date=date_only(day))
+                for title, day in self.later
+            ),
+            *(
+                _("%(offering)s past niet meer bij %(group)s.", offering=title, group=name)
+                for title, name in self.unfit
+            ),
+            *(
+                _("%(group)s is nu van school. Deze groep staat niet meer in het formulier.", group=name)
+                for name in self.left
+            ),
+            *(
+                _("%(group)s hebben we niet opgeschoven. Kijk zelf welk jaar het nu is.", group=name)
+                for name in self.unsure
+            ),
+        ]
 
     def _askable(self, bookings: Sequence[Booking]) -> list[Booking]:
         """Those whose lesson can be asked for today; the others are named once each."""

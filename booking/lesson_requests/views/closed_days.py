@@ -15,8 +15,6 @@ from booking import web
 from booking.errors import BookingError
 from booking.history import queries as history
 from booking.history.actions import staff
-from booking.history.models import HistoryEntry
-from booking.jinja import day_short, moment_short
 from booking.lesson_requests.forms.closed_days import SCOPES, DaysForm, SchoolDaysForm, for_all
 from booking.lesson_requests.warnings import closed_name
 from booking.lesson_requests.workflow import local_day
@@ -33,20 +31,13 @@ from .blueprints import desk
 SHOWN_HISTORY = 20
 
 
-def span_of(first: date, last: date) -> str:
-    """vr 12 mrt 2027; za 17 okt 2026 tot en met zo 25 okt 2026"""
-    if first == last:
-        return day_short(first)
-    return _("%(first)s tot en met %(last)s", first=day_short(first), last=day_short(last))
-
-
 def of_school(school_id: int, form: SchoolDaysForm | None = None) -> dict[str, Any]:
     """What the page of a school shows of its own days: those of this school year and later, and the form for another."""
     since = school_year_of(local_day(web.now()))[0]
     return {
         "days": queries.of_scopes({scope_of(school_id)}, since),
         "days_form": form or SchoolDaysForm(formdata=None),
-        "span_of": span_of,
+        "span_of": school_words.span_of,
     }
 
 
@@ -74,12 +65,12 @@ def _page(form: DaysForm, status: int = 200) -> Any:
         form=form,
         days=queries.everywhere(since),
         scopes=SCOPES,
-        span_of=span_of,
+        span_of=school_words.span_of,
         name_of=_name_of,
         years=[_year(calendar, year) for calendar in queries.calendars() for year in (since.year, since.year + 1)],
         missing=queries.missing_from(today),
         done=_done(),
-        entries=[_line(entry) for entry in history.of(*actions.CALENDAR, limit=SHOWN_HISTORY)],
+        entries=[school_words.days_line(entry) for entry in history.of(*actions.CALENDAR, limit=SHOWN_HISTORY)],
     ), status
 
 
@@ -100,21 +91,6 @@ def _done() -> str:
         "toegevoegd": _("De vrije dag is toegevoegd."),
         "weg": _("De vrije dag is weggehaald."),
     }.get(request.args.get("klaar", ""), "")
-
-
-def _line(entry: HistoryEntry) -> tuple[str, str]:
-    """(moment, words): Coby Voorbeeld voegde een vrije dag toe: Stadsdag, vr 12 mrt 2027 (alle scholen in de gemeente)."""
-    changes = entry.changes or {}
-    pair = 0 if entry.action == actions.REMOVED else 1
-    days = [date.fromisoformat(changes[name][pair]) for name in ("first_day", "last_day")]
-    scope = str(SCOPES.get(changes.get("scope", ""), ""))
-    who = entry.actor_name or _("De beheerder")
-    said = {"who": who, "name": entry.note, "days": span_of(days[0], days[1]), "scope": scope}
-    text = {
-        actions.ADDED: _("%(who)s voegde een vrije dag toe: %(name)s, %(days)s (%(scope)s).", **said),
-        actions.REMOVED: _("%(who)s haalde een vrije dag weg: %(name)s, %(days)s (%(scope)s).", **said),
-    }.get(entry.action, _("%(who)s wijzigde een vrije dag: %(name)s, %(days)s (%(scope)s).", **said))
-    return moment_short(entry.at), text
 
 
 @desk.post("/vrije-dagen")

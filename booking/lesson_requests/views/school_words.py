@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from booking.history.models import HistoryEntry
-from booking.jinja import date_only, moment_short, number
+from booking.jinja import date_only, day_short, moment_short, number
 from booking.lesson_requests.actions.merge_schools import MERGED, TOOK_OVER
 from booking.lesson_requests.emails.values import Change
+from booking.lesson_requests.forms.closed_days import SCOPES
 from booking.lesson_requests.forms.schools import KINDS
 from booking.schools.actions import closed
 from booking.schools.actions.edit import ADDED, EDITED
@@ -72,6 +73,13 @@ def school_year(day: date) -> str:
     """2026-2027"""
     first, last = school_year_of(day)
     return f"{first.year}-{last.year}"
+
+
+def span_of(first: date, last: date) -> str:
+    """vr 12 mrt 2027; za 17 okt 2026 tot en met zo 25 okt 2026"""
+    if first == last:
+        return day_short(first)
+    return _("%(first)s tot en met %(last)s", first=day_short(first), last=day_short(last))
 
 
 # --- the diary ----------------------------------------------------------------------------------------------------
@@ -133,3 +141,18 @@ def _merged(entry: HistoryEntry, who: str) -> str:
 def who_of(entry: HistoryEntry) -> str:
     """Coby Voorbeeld; an import is the register's."""
     return entry.actor_name or (_("Het register") if entry.actor_kind == "command" else _("Een collega"))
+
+
+def days_line(entry: HistoryEntry) -> tuple[str, str]:
+    """(moment, words): Coby Voorbeeld voegde een vrije dag toe: Stadsdag, vr 12 mrt 2027 (alle scholen in de gemeente)."""
+    changes = entry.changes or {}
+    pair = 0 if entry.action == closed.REMOVED else 1
+    days = [date.fromisoformat(changes[name][pair]) for name in ("first_day", "last_day")]
+    scope = str(SCOPES.get(changes.get("scope", ""), ""))
+    who = entry.actor_name or _("De beheerder")
+    said = {"who": who, "name": entry.note, "days": span_of(days[0], days[1]), "scope": scope}
+    text = {
+        closed.ADDED: _("%(who)s voegde een vrije dag toe: %(name)s, %(days)s (%(scope)s).", **said),
+        closed.REMOVED: _("%(who)s haalde een vrije dag weg: %(name)s, %(days)s (%(scope)s).", **said),
+    }.get(entry.action, _("%(who)s wijzigde een vrije dag: %(name)s, %(days)s (%(scope)s).", **said))
+    return moment_short(entry.at), text
