@@ -51,7 +51,7 @@ def test_a_colleague_takes_over(visit: Callable[..., Page], site: Site, width: s
     _ask(page, f"van.{name}@dewandeling.example")
     own = page.url
     page.get_by_role("link", name="Geef de aanvraag aan een collega").click()
-    page.get_by_label("Naam", exact=True).fill("Noor Wandelaar")
+    page.get_by_label("Naam van uw collega").fill("Noor Wandelaar")
     page.get_by_label("E-mailadres van uw collega").fill(f"{name}@dewandeling.example")
     page.get_by_role("button", name="Draag over").click()
     expect(page.get_by_text("Uw collega krijgt een mail.")).to_be_visible()

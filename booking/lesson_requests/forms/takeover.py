@@ -10,7 +10,7 @@ from booking.lesson_requests.forms.fields import EmailText, OtherName, PhoneText
 class HandOverForm(PublicForm):
     """Typed by the contact."""
 
-    name = OtherName(_l("Naam"), max_length=80)
+    name = OtherName(_l("Naam van uw collega"), max_length=80)
     email = EmailText(_l("E-mailadres van uw collega"), max_length=254)
 
 

@@ -57,7 +57,7 @@ def decide(lesson_request: LessonRequest) -> Any:
         return show(lesson_request, form, 422 if form.found else 200)
     if act == WANTED:
         form.take_times(desk_wanted.times_of(lesson_request.bookings))
-        return show(lesson_request, form)
+        return show(lesson_request, form, taken=_taken(form))
     if act.startswith(DAY):
         form.take_day(*act.removeprefix(DAY).partition(":")[::2])
         act = PREVIEW
@@ -74,6 +74,17 @@ def decide(lesson_request: LessonRequest) -> Any:
     if act == PREVIEW or ask:
         return show(as_it_is(request_id), form, previews=[] if ask else run, doubts=doubts)
     return redirect(done, 303)
+
+
+def _taken(form: DecisionForm) -> str:
+    """What the school's times filled in, and what is still to be typed."""
+    rows = [row for line in form.lines for row in line.rows]
+    if any(row.date.data and not row.time.data for row in rows):
+        told = [_("De datums van de school staan ingevuld."), _("Vul nog de begintijden in.")]
+    else:
+        told = [_("De datums en tijden van de school staan ingevuld.")]
+    told += [_("Kies nog een trainer.")] if any(not row.trainer.data for row in rows) else []
+    return " ".join(told)
 
 
 def _by(now: datetime) -> tuple[Any, datetime, int]:

@@ -48,8 +48,9 @@ def show(
     previews: list[Preview] | None = None,
     done: list[str] | None = None,
     doubts: Sequence[Remark] = (),
+    taken: str = "",
 ) -> Any:
-    """The page, with a form that was typed in where there is one."""
+    """The page, with a form that was typed in where there is one. `taken`: what is to be said of times that were filled in."""
     now = web.now()
     today = local_day(now)
     entries = history.of(ROOT, lesson_request.id)
@@ -86,6 +87,7 @@ def show(
         previews=previews or [],
         done=done or [],
         doubts=doubts,
+        taken=taken,
         sure=digest(doubts),
         following=desk_queries.next_open(lesson_request) if done and decides else "",
     ), status

@@ -141,6 +141,8 @@ def test_too_full(three: Callable[..., Form]) -> None:
     page = press(three(plan_start="14.00"), "plan_make")
     assert 'Er passen 2 van de 3 lessen op deze dag. Begin eerder, of kies "Tegelijk".' in page.words
     assert rows(page)[2] == ("Sterk in de groep, 7c", "", "")
+    page = press(three(plan_start="15.15"), "plan_make")
+    assert "Er past 1 van de 3 lessen op deze dag. Begin eerder" in page.words
     page = press(three(plan_start="16.30", plan_side="side"), "plan_make")
     assert "Er passen 0 van de 3 lessen op deze dag. Begin eerder." in page.words
 
@@ -155,6 +157,37 @@ def test_a_day_that_was_typed_and_not_made_is_laid_and_shown_before_it_is_sent(
     assert answer.status_code == 303 and len(times()) == 3
     page = press(three(plan_start="half negen"), "send")
     assert page.status_code == 422 and "Vul een begintijd in, bijvoorbeeld 8.30." in page.words
+
+
+def test_enter_never_sends_a_schedule_that_was_not_seen(
+    three: Callable[..., Form], stored: Callable[[], list[LessonRequest]], times: Callable[[], list[Any]]
+) -> None:
+    """A browser's Enter presses the first button: of a fresh form, after a mistake, and when one came back from the check page."""
+    form = three(contact_email="")
+    assert form.buttons[0] == ("act", "enter")
+    made = press(form, "enter")
+    assert made.status_code == 200 and not stored() and len(rows(made)) == 3, made.words
+    wrong = press(the_form(made), "enter")
+    assert wrong.status_code == 422 and the_form(wrong).buttons[0] == ("act", "enter")
+    form = the_form(wrong)
+    put(form, "contact_email", "tess@voorbeeldboom.example")
+    put(form, "plan-1-start", "8.45")
+    check = press(form, "enter")
+    assert check.status_code == 200 and not stored() and "8.45 – 9.45 uur" in check.words
+    back = the_form(check.form("main form").send(button="act=edit"))
+    assert back.buttons[0] == ("act", "enter")
+    again = press(back, "enter")
+    assert again.status_code == 200 and not stored()
+    assert again.form("main form").send(button="act=send").status_code == 303 and len(times()) == 3
+
+
+def test_enter_with_half_a_wish_says_what_is_missing(
+    three: Callable[..., Form], stored: Callable[[], list[LessonRequest]]
+) -> None:
+    page = press(three(plan_start=""), "enter")
+    assert page.status_code == 422 and "Vul een begintijd in, bijvoorbeeld 8.30." in page.words
+    page = press(three(plan_on="", plan_start=""), "enter")
+    assert page.status_code == 200 and "Uw aanvraag is nog niet verstuurd." in page.words and not stored()
 
 
 def test_taken_away(three: Callable[..., Form], times: Callable[[], list[Any]]) -> None:

@@ -20,7 +20,10 @@ def test_a_look_changes_nothing(ask, client, link, world):
     before = world()
     page = client.get(link(number, "/collega"))
     assert page.soup.h1.get_text(" ").startswith("Geef de aanvraag aan een collega")
-    assert [label.get_text() for label in page.soup.select("main label")] == ["Naam", "E-mailadres van uw collega"]
+    assert [label.get_text() for label in page.soup.select("main label")] == [
+        "Naam van uw collega",
+        "E-mailadres van uw collega",
+    ]
     assert page.soup.select_one("main form button").get_text() == "Draag over"
     assert world() == before
 

@@ -77,6 +77,7 @@ def test_taken_back_where_there_is_none_is_nothing(ask, form, look, world):  # n
 
 def test_a_colleague_takes_it_back_for_the_school(day_plan, desk, look, page_of):
     page = desk.get(f"/beheer/aanvragen/{look(day_plan).reference}/wijzigen")
+    assert "Dit heeft de school voorgesteld." in said(page) and "Uw rooster" not in said(page)
     assert page.form("main form.app-form").send(button="act=save", no_times="y").status_code == 303
     found = page_of(day_plan)
     assert "Voorgesteld rooster" not in found.soup.get_text()

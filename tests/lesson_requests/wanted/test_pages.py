@@ -147,6 +147,12 @@ def decision(page):
     return page.form("form#besluit")
 
 
+def told(page):
+    """What has the focus, among the fields."""
+    (said,) = page.soup.select("#besluit [role=status][autofocus]")
+    return said.get_text(" ", strip=True)
+
+
 def test_the_decision_takes_the_times_over_and_keeps_what_was_typed(day_plan, page_of, look, trainers):
     first, second, third = (booking.id for booking in look(day_plan).bookings)
     page = page_of(day_plan)
@@ -156,6 +162,7 @@ def test_the_decision_takes_the_times_over_and_keeps_what_was_typed(day_plan, pa
         act="wanted", extra="Tot dan!", **{f"plan-{first}-1-trainer": trainers["tariq"], "decision": "decline"}
     )
     assert taken.status_code == 200 and look(day_plan).version == 1
+    assert told(taken) == "De datums en tijden van de school staan ingevuld. Kies nog een trainer."
     data = decision(taken).data
     assert [(data[f"plan-{one}-1-date"], data[f"plan-{one}-1-time"]) for one in (first, second, third)] == [
         ("2027-03-09", "8.30"), ("2027-03-09", "9.45"), ("2027-03-09", "11.00"),
@@ -183,7 +190,9 @@ def test_in_parts_the_rest_keeps_its_times(day_plan, page_of, look, trainers):
 
 def test_days_of_a_series_are_taken_over_without_times(series, page_of, look):
     first, second = (booking.id for booking in look(series).bookings)
-    data = decision(decision(page_of(series)).send(act="wanted")).data
+    taken = decision(page_of(series)).send(act="wanted")
+    data = decision(taken).data
+    assert told(taken) == ("De datums van de school staan ingevuld. Vul nog de begintijden in. Kies nog een trainer.")
     for one in (first, second):
         assert [data[f"plan-{one}-{n}-date"] for n in (1, 2, 3)] == [day.isoformat() for day in TUESDAYS]
         assert [data[f"plan-{one}-{n}-time"] for n in (1, 2, 3)] == ["", "", ""]
