@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser import faults
 
 from .places import press
-from .test_request_form import CONTACT, LEAST_MILLISECONDS, fill, pick, send, tab_to
+from .test_request_form import CONTACT, LEAST_MILLISECONDS, fill, pick, send, send_by_keyboard, tab_to
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 ONE = "/aanvraag?les=sterk-in-de-groep"
@@ -71,8 +71,7 @@ def test_by_keyboard_alone(visit: Visit, width: str) -> None:
         tab_to(page, name)
         page.keyboard.type(text)
     page.wait_for_timeout(LEAST_MILLISECONDS)
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/aanvraag/[\w-]{43}"))
+    send_by_keyboard(page)
     said = page.inner_text("main").replace("\N{NO-BREAK SPACE}", " ")
     assert "13.00" in said and "8.30" in said
 
@@ -167,5 +166,79 @@ def test_a_programme(visit: Visit, width: str) -> None:
     send(page, "Maak een rooster")
     expect(page.locator("#rooster .app-year")).to_have_count(1)
     days = [one.input_value() for one in page.locator(".app-row--when [name$=-on]").all()]
-    assert days == sorted(days) and all(days) and days[0] == "2027-01-12"
+    assert days == sorted(days) and all(days) and days[0] == "2027-02-02"
     assert faults(page) == []
+
+
+A_FIELD, A_CHOICE, READING, MOST_SECONDS = 5, 3, 15, 120
+
+
+class Hands:
+    """A keyboard, and what it costs a person: a typed field, a choice (a button, a link, a tick, an option)."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.typed, self.choices = page, 0, 0
+
+    @property
+    def seconds(self) -> int:
+        return READING + A_FIELD * self.typed + A_CHOICE * self.choices
+
+    def type(self, name: str, text: str) -> None:
+        tab_to(self.page, name)
+        if self.page.input_value(f"[id='{name}']"):
+            self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+        self.typed += 1
+
+    def choose(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.choices += 1
+
+    def press(self, text: str) -> None:
+        """A link or a button that brings another page."""
+        tab_to_text(self.page, text)
+        with self.page.expect_navigation():
+            self.choose("Enter")
+
+
+def test_a_whole_programme_by_keyboard_alone(visit: Visit, width: str) -> None:
+    """From the page of the programme to the receipt: one group, on Tuesdays, with one date moved."""
+    page = visit("/programma/po", width)
+    hands = Hands(page)
+    hands.press("Vraag het hele programma aan")
+    hands.type("school_query", "voorbeeldboomschool")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(1)
+    hands.choose("Enter")
+    expect(page.get_by_role("button", name="Kies een andere school")).to_be_visible()
+    hands.type("groups-1-name", "8a")
+    page.keyboard.press("Tab")
+    if page.input_value("#groups-1-year") != "po-8":
+        page.keyboard.type("groep 8")
+        hands.choices += 1
+    expect(page.locator("#groups-1-year")).to_have_value("po-8")
+    expect(page.locator("#groups-1-track")).to_have_count(0)
+    hands.type("groups-1-pupils", "26")
+    for name in page.locator("[name^=own-][name$=-people]").evaluate_all("all => all.map(one => one.id)"):
+        hands.type(name, "40")
+    tab_to(page, "weekdays-1")
+    hands.choose("Space")
+    tab_to_text(page, "Wilt u zelf een rooster voorstellen?")
+    hands.choose("Enter")
+    hands.type("plan_on", "02022027")
+    hands.press("Maak een rooster")
+    expect(page.locator("#rooster [role=status]")).to_be_focused()
+    days = [one.input_value() for one in page.locator(".app-row--when [name$=-on]").all()]
+    assert len(days) == 5 and days[0] == "2027-02-02" and days == sorted(days)
+    hands.type("plan-2-on", "03032027")
+    for name, text in CONTACT.items():
+        hands.type(name, text)
+    page.wait_for_timeout(LEAST_MILLISECONDS)
+    hands.press("Verstuur aanvraag")
+    if page.get_by_role("heading", level=1).inner_text() == "Controleer uw aanvraag":
+        hands.press("Verstuur aanvraag")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We hebben uw aanvraag ontvangen")
+    said = page.inner_text("main").replace("\N{NO-BREAK SPACE}", " ")
+    assert "di 2 feb 2027" in said and "wo 3 mrt 2027" in said
+    print(f"{hands.typed} fields typed, {hands.choices} choices: {hands.seconds} seconds")
+    assert hands.seconds <= MOST_SECONDS

@@ -38,6 +38,7 @@ REPEAT_HOURS = 24
 PRIVATE = "private, no-cache"
 KEY_MARK = "[[form-key]]"
 """Stands in a form that is kept for everyone where each visitor gets a key."""
+ENTER = "enter"
 CODES = {
     "again": "F-opnieuw",
     "double": "F-dubbel",
@@ -109,8 +110,8 @@ def press(form: RequestForm, sender: Sender) -> Response:
     """The button that was pressed: some change the page and send nothing."""
     act = request.form.get("act", "send")
     name, _colon, value = act.partition(":")
-    if name == "enter":
-        name = "find_school" if form.looks_for_school else "send"
+    if name == ENTER:
+        name = _on_enter(form)
     if name in ("send", "check"):
         return _send(form, sender, only_look=name == "check")
     focus, status = "", 200
@@ -133,6 +134,13 @@ def press(form: RequestForm, sender: Sender) -> Response:
     elif name == "add_offering":
         focus = "offering"
     return show(form, sender, status, focus=focus)
+
+
+def _on_enter(form: RequestForm) -> str:
+    """Enter presses the hidden button of the form, and never sends: it does what comes next, and at last shows what would be sent."""
+    if form.looks_for_school:
+        return "find_school"
+    return plan.MAKE if form.plan.unmade else "check"
 
 
 def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:

@@ -434,5 +434,5 @@ def test_an_empty_register_asks_for_name_and_address(client: Client, catalogue: 
     assert page.soup.select_one("#school_query") is None and page.soup.select_one("#school_name") is not None
     form = page.form("main form#aanvraag")
     aged(form)
-    assert form.buttons[0] == ("act", "send")
+    assert form.buttons[0] == ("act", "enter")
     assert wrong(form.send(button="act=send"))[0] == "Vul de naam van de school in."
