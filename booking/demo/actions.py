@@ -27,6 +27,7 @@ from booking.lesson_requests.queries import locked
 from booking.lesson_requests.workflow import By, local_day
 from booking.outbox.actions import drop
 from booking.outbox.queries import with_status
+from booking.outbox.reasons import EXAMPLE
 from booking.planning.actions import load_trainers
 from booking.planning.queries import trainer_by_email
 from booking.schools.actions import importing
@@ -58,6 +59,7 @@ def load_examples(
         _Story(story, now, answer_workdays, schools).tell()
     for mail in with_status(("queued", "held"), limit=MOST_MAILS):
         drop(mail)
+        mail.error = EXAMPLE
     db.session().info.pop("mails", None)
     return members
 

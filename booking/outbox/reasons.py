@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Why a mail did not go, in words for people. Stored is only a code: a server's own text may hold addresses."""
+"""What became of a mail, in words for people, the same everywhere. Stored is only a code: a server's own text may hold addresses."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import ssl
 
 from flask_babel import gettext as _
 
+from .models import OutboxMail
 from .smtp import Refused
 
 UNREACHABLE, SILENT, CUT, CERTIFICATE, SIGN_IN, BROKEN = (
     "unreachable", "silent", "cut", "certificate", "sign-in", "broken",
 )  # fmt: skip
+
+EXAMPLE = "example"
+"""Not a mistake: the mail belongs to the example data of a first start."""
 
 
 def code_of(error: Exception) -> str:
@@ -57,3 +61,23 @@ def in_words(code: str | None) -> str:
     if number in ("550", "551", "553") and not enhanced.startswith("5.7"):
         return _("Dit e-mailadres bestaat niet.")
     return _("De mailserver weigert deze mail.") if number.startswith("5") else ""
+
+
+def state_of(mail: OutboxMail) -> str:
+    """verstuurd; or why not."""
+    if mail.bounced_at:
+        return _("niet bezorgd")
+    match mail.status:
+        case "sent":
+            return _("verstuurd")
+        case "failed":
+            why = in_words(mail.error)
+            return _("niet bezorgd: %(why)s", why=why) if why else _("niet bezorgd")
+        case "held":
+            return _("vastgehouden: meer dan 3 mails op één dag aan dit adres")
+        case "dropped":
+            return _("voorbeeld, niet verstuurd") if mail.error == EXAMPLE else _("niet meer nodig")
+        case _ if mail.error:
+            return _("wacht: %(why)s", why=in_words(mail.error))
+        case _:
+            return _("klaar om te versturen")

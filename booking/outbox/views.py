@@ -17,7 +17,7 @@ from booking.permissions import Can, can
 
 from . import actions, queries
 from .models import OutboxMail
-from .reasons import in_words
+from .reasons import state_of
 
 bp = Blueprint("outbox", __name__)
 
@@ -40,19 +40,9 @@ def _key(text: str | None) -> int | None:
 
 def state_words(mail: OutboxMail) -> str:
     """verstuurd di 24 nov 2026, 14.05; or why not."""
-    match mail.status:
-        case "sent":
-            return _("verstuurd %(moment)s", moment=moment_short(mail.sent_at or mail.due_at))
-        case "failed":
-            return _("niet bezorgd: %(why)s", why=in_words(mail.error))
-        case "held":
-            return _("vastgehouden: meer dan 3 mails op één dag aan dit adres")
-        case "dropped":
-            return _("niet meer nodig")
-        case _ if mail.error:
-            return _("wacht: %(why)s", why=in_words(mail.error))
-        case _:
-            return _("klaar om te versturen")
+    if mail.status == "sent" and not mail.bounced_at:
+        return _("verstuurd %(moment)s", moment=moment_short(mail.sent_at or mail.due_at))
+    return state_of(mail)
 
 
 def _log_page(status: int = 200, refused: str = "") -> Response:

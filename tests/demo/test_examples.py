@@ -12,6 +12,7 @@ from booking.demo.when import day_of, moment_of
 from booking.extensions import db
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.workflow import RequestStatus, Status
+from booking.outbox.reasons import state_of
 from booking.schools.models import School, SchoolName
 
 
@@ -38,6 +39,8 @@ def test_show_every_state_and_send_nothing(app, write, mails):
         Status.SUBMITTED, Status.CONFIRMED, Status.DECLINED, Status.WITHDRAWN
     }  # fmt: skip
     assert {mail.status for mail in mails()} == {"dropped"}
+    with app.test_request_context():
+        assert {state_of(mail) for mail in mails()} == {"voorbeeld, niet verstuurd"}
     assert any(row.language == "en" for row in requests)
     assert any(row.entered_by for row in requests)
     assert any(row.programme_id for row in requests)

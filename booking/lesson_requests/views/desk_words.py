@@ -24,20 +24,13 @@ from booking.lesson_requests.queries.desk import Line
 from booking.lesson_requests.warnings import Remark
 from booking.lesson_requests.workflow import ENDED_WITHOUT_LESSON, Action, Status
 from booking.outbox.models import OutboxMail
-from booking.outbox.reasons import in_words
+from booking.outbox.reasons import state_of
 from booking.schools.calendar import workdays_between
 from booking.schools.queries import calendar_of
 
 SHORT_DAYS = {"mon": _l("ma"), "tue": _l("di"), "wed": _l("wo"), "thu": _l("do"), "fri": _l("vr")}
 SHORT_PARTS = {"morning": _l("ochtend"), "afternoon": _l("middag"), "evening": _l("avond")}
 KIND_WORDS = {"teachers": "training", "parents": "parents"}
-MAIL_STATES = {
-    "queued": _l("klaar om te versturen"),
-    "sent": _l("verstuurd"),
-    "held": _l("vastgehouden"),
-    "failed": _l("niet bezorgd"),
-    "dropped": _l("niet meer nodig"),
-}
 
 
 # --- in a list ----------------------------------------------------------------------------------------------------
@@ -244,12 +237,7 @@ def mail_name(mail: OutboxMail) -> str:
 
 def mail_state(mail: OutboxMail) -> tuple[str, str]:
     """(what became of it, when)"""
-    state = str(MAIL_STATES[mail.status])
-    if mail.status == "failed" and mail.error:
-        state = _("niet bezorgd: %(why)s", why=in_words(mail.error))
-    if mail.bounced_at:
-        state = _("niet bezorgd")
-    return state, moment_short(mail.sent_at or mail.created_at)
+    return state_of(mail), moment_short(mail.sent_at or mail.created_at)
 
 
 # --- what is decided ----------------------------------------------------------------------------------------------
