@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -186,25 +186,38 @@ def _sizes(lesson_request: LessonRequest) -> str:
     return listing(sizes) if len(sizes) > 1 else ""
 
 
-def happened(entries: Iterable[HistoryEntry]) -> list[tuple[str, str]]:
-    """What happened, newest first, once an act: dates and words, no names of staff."""
-    lines: dict[tuple[int | None, str], tuple[str, str]] = {}
+def happened(entries: Iterable[HistoryEntry], lesson_request: LessonRequest) -> list[tuple[str, str]]:
+    """What happened, newest first, once an act: dates, words and the groups it was about; no names of staff."""
+    acts: dict[tuple[int | None, str], tuple[HistoryEntry, set[int | None]]] = {}
     for entry in entries:
-        text = _happened(entry)
-        if text:
-            lines.setdefault((entry.act, text), (moment_short(entry.at), text))
-    return list(lines.values())
+        acts.setdefault((entry.act, entry.action), (entry, set()))[1].add(entry.subject_id)
+    lines = [(first, _happened(first, _groups(ids, lesson_request))) for first, ids in acts.values()]
+    return [(moment_short(first.at), text) for first, text in lines if text]
 
 
-def _happened(entry: HistoryEntry) -> str:
+def _groups(booking_ids: Collection[int | None], lesson_request: LessonRequest) -> str:
+    """7a en 7b; with the lesson where more were asked, and where a team has no name."""
+    several = len({booking.offering_id for booking in lesson_request.bookings}) > 1
+    return listing(
+        dict.fromkeys(
+            f"{name} ({booking.title})" if name and several else name or booking.title
+            for booking, name in ((booking, booking.group.name) for booking in lesson_request.bookings)
+            if booking.id in booking_ids
+        )
+    )
+
+
+def _happened(entry: HistoryEntry, groups: str) -> str:
     by_staff = entry.actor_kind == "staff"
     return {
         "submit": _("We ontvingen de aanvraag."),
         "change": _("Wij wijzigden de aanvraag voor u.") if by_staff else _("U wijzigde de aanvraag."),
         "contact": _("Wij wijzigden uw gegevens voor u.") if by_staff else _("U wijzigde uw gegevens."),
-        "approve": _("We bevestigden een of meer lessen."),
-        "decline": _("We wezen een of meer lessen af."),
-        "withdraw": _("Wij trokken lessen voor u in.") if by_staff else _("U trok een of meer lessen in."),
+        "approve": _("We bevestigden: %(groups)s.", groups=groups),
+        "decline": _("We wezen af: %(groups)s.", groups=groups),
+        "withdraw": _("Wij trokken voor u in: %(groups)s.", groups=groups)
+        if by_staff
+        else _("U trok in: %(groups)s.", groups=groups),
         "reopen": _("We draaiden een besluit terug."),
         "link": _("We stuurden u een nieuwe link."),
         "takeover_ask": _("U vroeg een collega om de aanvraag over te nemen."),

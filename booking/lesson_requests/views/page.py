@@ -96,5 +96,5 @@ def told(lesson_request: LessonRequest, moment: datetime, untouched: bool = Fals
         "blocks": shown.blocks(lesson_request, workdays, shown.withdrawn_at(entries)),
         "schedule": shown.schedule(lesson_request),
         "wishes": shown.wishes(lesson_request),
-        "happened": shown.happened(entries),
+        "happened": shown.happened(entries, lesson_request),
     }

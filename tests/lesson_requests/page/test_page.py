@@ -15,7 +15,7 @@ from booking.lesson_requests.decision import Decision
 from booking.lesson_requests.workflow import By
 from tests.support.cast import TESS
 
-from .conftest import OTHER, SERIES, WORKDAYS, approval, refusal, said
+from .conftest import LESSON, OTHER, SERIES, WORKDAYS, approval, refusal, said
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -104,7 +104,7 @@ def test_confirmed(tuesday, ask, link, client, answer, look, trainers):
         "Dit regelt u Een lokaal met ruimte om te spelen",
         "Wijzig gegevens",
         "Trek aanvraag in",
-        "We bevestigden een of meer lessen.",
+        "We bevestigden: 7a.",
     ):
         assert text in words, text
     assert "Coby" not in words
@@ -152,6 +152,17 @@ def test_partly_answered(tuesday, ask, link, client, answer, look, trainers):
     assert "Deels beantwoord 1 ontvangen, 1 bevestigd, 1 afgewezen" in words
     assert "Over 1 les krijgt u nog antwoord, uiterlijk dinsdag 1 december 2026." in words
     assert "Over deze aanvraag is al besloten." in words and "Wijzig gegevens" in words
+    assert "We bevestigden: 7a." in words and "We wezen af: 7b." in words
+
+
+def test_what_happened_names_the_groups_and_of_several_lessons_which(tuesday, ask, link, client, answer, write, look):
+    number = ask("7a", "7b", slug=(LESSON, OTHER))
+    tuesday.shift(timedelta(hours=2))
+    ids = [booking.id for booking in look(number).bookings[:3]]
+    with write() as now:
+        withdraw(number, ids, "", actor=TEACHER, by=By.TEACHER, now=now, answer_workdays=WORKDAYS)
+    words = client.get(link(number)).words
+    assert "U trok in: 7a (Sterk in de groep), 7b (Sterk in de groep) en 7a (Mijn bankpas blijft bij mij)." in words
 
 
 def test_withdrawn(tuesday, ask, link, client, write, look):
