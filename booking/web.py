@@ -221,6 +221,9 @@ def language() -> str:
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
+SPOKEN = 8
+
+
 def error_page(status: int, case: str = "", **values: Any) -> Response:
     """The fixed page of an error (`templates/errors/page.html`): what happened, what is left, what to do."""
     html = render_template("errors/page.html", status=status, case=case or str(status), **values)
@@ -255,7 +258,8 @@ def _on_broken(error: Exception) -> Response:
 def _on_crash(error: Exception) -> Response:
     _undo(db.session())
     log.exception("crash", error=type(error).__name__)
-    return error_page(500, error_number=g.get("request_id", ""))
+    # So short that somebody can say it on the telephone; the log finds the whole number by its end.
+    return error_page(500, error_number=g.get("request_id", "")[-SPOKEN:])
 
 
 def _add_headers(response: Response) -> Response:

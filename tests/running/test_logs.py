@@ -52,7 +52,10 @@ def test_a_crash_tells_where_but_not_whose(app, client, lines, monkeypatch):
     assert answer.status_code == 500
     line = next(line for line in lines() if "exception" in line)
     assert "ValueError" in line["exception"]
-    assert answer.headers["X-Request-ID"] in answer.words
+    number = answer.headers["X-Request-ID"]
+    assert number == line["request_id"]
+    assert f"Noem dan nummer {number[-8:]}." in answer.words
+    assert number not in answer.words
     for secret in ("tess@deklimop.example", "030 123 46 01", TOKEN):
         assert secret not in json.dumps(lines())
 

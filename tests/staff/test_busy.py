@@ -7,8 +7,10 @@ import threading
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from booking.database import write_lock
+from booking.extensions import db
 from booking.staff import actions, queries, signin
 from booking.web import now, writing
 from tests.support.cast import PASSWORD, email_of, hire
@@ -100,3 +102,31 @@ def test_hashes_are_computed_on_two_threads_however_many_ask(app):
         for one in visitors:
             one.join()
     assert seen and seen <= {"hash_0", "hash_1"}
+
+
+@pytest.mark.once
+def test_a_database_that_is_away_speaks_of_no_request_to_the_office(app, sign_in):
+    """Colleagues asked for no lesson; that somebody is still signed in is told."""
+    ada = sign_in("ada")
+    account = ada.get("/beheer/medewerkers").form("main form[method=post]")
+
+    def refuse(*_):
+        raise sa.exc.OperationalError("connect", {}, Exception("away"))
+
+    with app.app_context():
+        engine = db.engine
+    engine.dispose()
+    sa.event.listen(engine, "do_connect", refuse)
+    try:
+        for path, heading in (
+            (account.action, "Er is niets opgeslagen"),
+            ("/beheer/mail/1/opnieuw", "Er is niets opgeslagen"),
+            ("/uitloggen", "U bent nog niet uitgelogd"),
+        ):
+            answer = ada.post(path, data=account.data)
+            assert answer.status_code == 503, path
+            assert answer.soup.h1.get_text() == heading
+            assert "aanvraag" not in answer.soup.main.get_text()
+            assert "Probeer het over een paar minuten opnieuw." in answer.words
+    finally:
+        sa.event.remove(engine, "do_connect", refuse)
