@@ -223,7 +223,9 @@ def _add(act: Act, asked: AskedGroup) -> list[Change]:
 def _book(act: Act, group: Group, offering_ids: Sequence[int]) -> list[Change]:
     """Bookings of this group for offerings that the request asks for already, on the same terms as those."""
     lesson_request = act.lesson_request
-    terms = {booking.offering_id: booking for booking in lesson_request.bookings}
+    # Of each offering the newest that stands: what was withdrawn may be older, or newer, than what the school sees.
+    by_age = sorted(lesson_request.bookings, key=lambda one: (one.status == Status.SUBMITTED, one.submitted_at))
+    terms = {booking.offering_id: booking for booking in by_age}
     changes = []
     for number in offering_ids:
         like = terms[number]

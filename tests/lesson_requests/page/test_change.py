@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from booking.extensions import db
 from booking.history.actions import TEACHER
+from booking.lesson_requests.models import Booking
 from booking.lesson_requests.workflow import By, local_day
 from booking.web import now
 from tests.support.cast import TESS
@@ -90,6 +91,20 @@ def test_a_group_more(ask, form, look, written):
     ]
     assert {b.submitted_at for b in found.bookings} == {found.submitted_at}
     assert written() == NOTICE
+
+
+def test_a_group_more_waits_as_long_as_the_newest_that_stands(ask, form, look, write):
+    """Not as long as one that was withdrawn: the day of our answer would be another one than the school reads."""
+    number = ask("7a", "7b", "7c")
+    first = look(number).submitted_at
+    with write():
+        for n, (status, days) in enumerate((("submitted", 2), ("submitted", 0), ("withdrawn", 9))):
+            change = sa.update(Booking).where(Booking.request_id == number, Booking.position == n + 1)
+            db.session.execute(change.values(status=status, submitted_at=first + timedelta(days=days)))
+    row = form(number).send(button="act=add_group").form("main form.app-form")
+    page = row.send(button="act=save", **{"groups-3-name": "7d", "groups-3-pupils": "21"})
+    assert page.status_code == 303, page.words
+    assert look(number).bookings[-1].submitted_at == first + timedelta(days=2)
 
 
 def test_a_group_less_is_withdrawn(ask, form, look, written, diary):
