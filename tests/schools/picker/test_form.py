@@ -391,6 +391,7 @@ def test_the_programme_of_primary_schools_says_so_before_a_school_is_picked(
 ) -> None:
     page = client.get("/aanvraag?programma=bovenbouw")
     assert asks_tracks(page) == [] and years(page)[0] == "po" and "vo" in years(page)
+    assert "Welke groepen?" in page.words
     assert asks_tracks(client.get(f"/aanvraag?les={BOTH}")), "without the programme nobody knows"
     form = page.form("main form#aanvraag")
     put(form, "school", str(schools.college))
