@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Finished pages of the catalogue, gzipped, in front of Flask: what is the same for everyone is made once.
 
-A page is kept under (versions, local date, path with its language, the parameters it knows). The versions are read anew for
-each hit, on a connection of their own, and before the content: a change shows at once in every process, and a page that was
-made while it changed stands under a number that nobody asks for again. Behind Flask it would not work: there every answer
-varies by cookie. PAGE_CACHE=0 switches it off.
+A page is kept under (the versions of what it shows, local date, path with its language, the parameters it knows). The versions
+are read anew for each hit, on a connection of their own, and before the content: a change shows at once in every process, and a
+page that was made while it changed stands under a number that nobody asks for again. Behind Flask it would not work: there every
+answer varies by cookie. PAGE_CACHE=0 switches it off.
 
 The empty request form is kept too: it is the same for everyone but for its key. Where the environment says KEEPS, a view leaves
 a mark in its place, and each visitor gets a key of their own.
@@ -17,7 +17,7 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -39,12 +39,15 @@ Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 MOST_PAGES, MOST_BYTES = 512, 32 * 1024 * 1024
 OVERHEAD = 1024  # what an entry weighs beside its bytes, roughly
 LIST = ("niveau", "leerjaar", "soort", "thema", "kosten", "sorteer", "pagina")
-KNOWN: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"/lesaanbod"), LIST),
-    (re.compile(r"/|/zo-werkt-het|/privacy|/toegankelijkheid"), ()),
-    (re.compile(r"/lesaanbod/[a-z0-9-]{1,80}|/programma/[a-z]{2,4}"), ()),
-    (re.compile(r"/aanvraag"), ("les", "programma")),
+CATALOGUE, FORM = ("catalogue",), ("catalogue", "schools")
+"""The versions of what is shown. The form asks for a school in another way as long as the register is empty."""
+KNOWN: tuple[tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]], ...] = (
+    (re.compile(r"/lesaanbod"), LIST, CATALOGUE),
+    (re.compile(r"/|/zo-werkt-het|/privacy|/toegankelijkheid"), (), CATALOGUE),
+    (re.compile(r"/lesaanbod/[a-z0-9-]{1,80}|/programma/[a-z]{2,4}"), (), CATALOGUE),
+    (re.compile(r"/aanvraag"), ("les", "programma"), FORM),
 )
+"""Which addresses are kept, the parameters that they know, and the versions that they are kept by."""
 IN_ORDER = {"les"}
 """Parameters whose order shows on the page."""
 SEARCH = "q"
@@ -52,7 +55,8 @@ OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "date", "x-
 
 SERVED = Counter("lesaanbod_pages", "Pages of the catalogue, from the cache and made", ["how"])
 
-Key = tuple[Hashable, str, str, str]
+Versions = tuple[tuple[str, int], ...]
+Key = tuple[Versions, str, str, str]
 Marks = Mapping[bytes, Callable[[], bytes]]
 """What stands in a kept page where each visitor gets something else, and how that is made."""
 
@@ -71,7 +75,7 @@ class Page:
         return len(self.packed) + OVERHEAD
 
 
-class Shelf:
+class KeptPages:
     """The pages that are kept, the longest unused one out first."""
 
     def __init__(self, most_pages: int = MOST_PAGES, most_bytes: int = MOST_BYTES) -> None:
@@ -92,7 +96,7 @@ class Shelf:
 
     def put(self, key: Key, page: Page) -> None:
         with self._lock:
-            for old in [other for other in self._pages if other[:2] != key[:2]]:
+            for old in [other for other in self._pages if _outdated(other, key)]:
                 self._drop(old)
             if key in self._pages:
                 self._drop(key)
@@ -112,12 +116,12 @@ class PageCache:
         self,
         wsgi: Wsgi,
         engine: Engine,
-        shelf: Shelf | None = None,
+        kept: KeptPages | None = None,
         hosts: Sequence[str] = (),
         marks: Marks | None = None,
     ) -> None:
         self.wsgi = wsgi
-        self.shelf = shelf or Shelf()
+        self.kept = kept or KeptPages()
         self.marks = marks or {}
         self._versions = Reader(engine)
         self._knows = lru_cache(16)(lambda host: not hosts or host_is_trusted(host, hosts))
@@ -127,19 +131,20 @@ class PageCache:
         if place is None or not self._knows(environ.get("HTTP_HOST", "")):
             return self.wsgi(environ, start_response)
         try:
-            versions = tuple(self._versions.read().values())
+            standing = self._versions.read()
         except Exception:  # the database is away: Flask says so on its own page
             return self.wsgi(environ, start_response)
-        key = (versions, local(now()).date().isoformat(), *place)
-        page = self.shelf.get(key)
+        path, query, shows = place
+        key = (tuple((name, standing.get(name, 0)) for name in shows), local(now()).date().isoformat(), path, query)
+        page = self.kept.get(key)
         if page is None:
-            made = self._make(environ, place[1])
+            made = self._make(environ, query)
             page = _page_of(made, self.marks)
             if page is None:
                 SERVED.labels("passed").inc()
                 return made(environ, start_response)
             SERVED.labels("made").inc()
-            self.shelf.put(key, page)
+            self.kept.put(key, page)
         else:
             SERVED.labels("kept").inc()
         if page.mark:
@@ -154,18 +159,25 @@ class PageCache:
         return Response.from_app(self.wsgi, asked, buffered=True)
 
 
-def _place(environ: Environ) -> tuple[str, str] | None:
-    """Path (with its language) and the known parameters in fixed order; None for what is not kept."""
+def _outdated(old: Key, new: Key) -> bool:
+    """Is the one a page of another day, or of another version of something that both show?"""
+    standing = dict(new[0])
+    return old[1] != new[1] or any(standing.get(name, value) != value for name, value in old[0])
+
+
+def _place(environ: Environ) -> tuple[str, str, tuple[str, ...]] | None:
+    """Path (with its language), the known parameters in fixed order, and what it shows; None for what is not kept."""
     if environ.get("REQUEST_METHOD") not in ("GET", "HEAD") or environ.get("SCRIPT_NAME"):
         return None
     path = environ.get("PATH_INFO", "")
     bare = path[3:] or "/" if path == "/en" or path.startswith("/en/") else path
-    names = next((names for pattern, names in KNOWN if pattern.fullmatch(bare)), None)
-    if names is None:
+    found = next((one for one in KNOWN if one[0].fullmatch(bare)), None)
+    if found is None:
         return None
+    _pattern, names, shows = found
     query = environ.get("QUERY_STRING", "")
     if not query or not names:
-        return path, ""
+        return path, "", shows
     try:
         pairs = parse_qsl(query, max_num_fields=50, errors="strict")
     except ValueError:  # too many, or no UTF-8
@@ -173,9 +185,8 @@ def _place(environ: Environ) -> tuple[str, str] | None:
     if any(name == SEARCH and value.strip() for name, value in pairs):
         return None
     known = ((name, [value for own, value in pairs if own == name]) for name in names)
-    return path, urlencode(
-        [(name, one) for name, some in known for one in (some if name in IN_ORDER else sorted(some))]
-    )
+    pairs = [(name, one) for name, some in known for one in (some if name in IN_ORDER else sorted(some))]
+    return path, urlencode(pairs), shows
 
 
 def _page_of(made: Response, marks: Marks) -> Page | None:

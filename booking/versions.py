@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Numbers that tell every process that what it holds in memory is old. One moves in the transaction that changes a row.
 
-A model names its number: `moves_version = "catalogue"` for what public pages show, `"schools"` for the register.
+A model names its number: `moves_version = "catalogue"` for what public pages show, `"schools"` for the register, `"calendar"`
+for closed days.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def watch(session: Any) -> None:
         event.listen(session, "before_flush", _before_flush)
 
 
-_ALL = "SELECT name, value FROM versions ORDER BY name"
+ALL = "SELECT name, value FROM versions ORDER BY name"
 
 
 class Reader:
@@ -80,7 +81,7 @@ class Reader:
     def _ask(self) -> dict[str, int]:
         cursor = self._connection().cursor()
         try:
-            cursor.execute(_ALL)
+            cursor.execute(ALL)
             return dict(cursor.fetchall())
         finally:
             cursor.close()
@@ -114,4 +115,4 @@ def standing() -> dict[str, int]:
             return reader.read()
         except Exception:  # the session says what is the matter
             reader.forget()
-    return dict(map(tuple, session.connection().exec_driver_sql(_ALL)))
+    return dict(map(tuple, session.connection().exec_driver_sql(ALL)))

@@ -127,7 +127,7 @@ class Holiday(db.Model):
     """
 
     __tablename__ = "holidays"
-    moves_version = "schools"
+    moves_version = "calendar"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scope: Mapped[str]

@@ -158,11 +158,11 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_lesson_requests_school_id"), "schools", ["school_id"], ["id"], ondelete="RESTRICT"
         )
-    op.execute("INSERT INTO versions (name, value) VALUES ('schools', 1)")
+    op.execute("INSERT INTO versions (name, value) VALUES ('schools', 1), ('calendar', 1)")
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM versions WHERE name = 'schools'")
+    op.execute("DELETE FROM versions WHERE name IN ('schools', 'calendar')")
     op.execute("UPDATE lesson_requests SET school_id = NULL")
     with op.batch_alter_table("lesson_requests", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_lesson_requests_school_id"), type_="foreignkey")

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How much a page asks of the database. Counts carry no noise, so they are tests."""
+"""How much a page asks of the database. Counts carry no noise, so they are tests.
+
+The versions are read by the driver, past SQLAlchemy and its events (`booking/versions.py`): they are counted where they are read.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
+from booking import versions
 from booking.extensions import db
 
 NOT_COUNTED = ("BEGIN", "ROLLBACK", "COMMIT", "PRAGMA", "SAVEPOINT", "RELEASE")
@@ -53,11 +57,17 @@ def counting(app: Flask) -> Iterator[Count]:
     def on_rollback(connection: Any) -> None:
         connection.info.pop("counted_write", None)
 
+    def reading(self: versions.Reader) -> dict[str, int]:
+        count.statements.append(versions.ALL)
+        return read(self)
+
     hooks = {"before_cursor_execute": on_statement, "commit": on_commit, "rollback": on_rollback}
     for name, hook in hooks.items():
         event.listen(engine, name, hook)
+    read, versions.Reader.read = versions.Reader.read, reading
     try:
         yield count
     finally:
+        versions.Reader.read = read
         for name, hook in hooks.items():
             event.remove(engine, name, hook)

@@ -19,9 +19,10 @@ PAGE_TEXTS = (
 )  # fmt: skip
 """What of an offering only the catalogue shows."""
 
-_offerings: Any = Offering.__table__
-_ALL = select(*(column for column in _offerings.c if column.key not in PAGE_TEXTS))
-_PROVIDERS = select(Provider.__table__)
+_offerings, _providers = (model.__table__.c for model in (Offering, Provider))
+_OF_OFFERING = tuple(name for name in _offerings.keys() if name not in PAGE_TEXTS)  # noqa: SIM118
+_OF_PROVIDER = tuple(_providers.keys())
+_ALL = select(*(_offerings[name] for name in _OF_OFFERING), *_providers).join(Offering.provider)
 _TEXTS = select(OfferingText.__table__).order_by(OfferingText.language)
 _LEVELS = select(OfferingLevel.__table__).order_by(OfferingLevel.level)
 _held: WeakKeyDictionary[Engine, tuple[int, dict[int, Offering]]] = WeakKeyDictionary()
@@ -44,14 +45,17 @@ def _read() -> dict[int, Offering]:
     def rows(model: Any, question: Any) -> list[Any]:
         return [made(model, {**row}) for row in connection.execute(question).mappings()]
 
-    found = {offering.id: offering for offering in rows(Offering, _ALL)}
-    providers = {provider.id: provider for provider in rows(Provider, _PROVIDERS)}
+    found: dict[int, Offering] = {}
+    providers: dict[int, Provider] = {}
+    for row in connection.execute(_ALL):
+        offering = made(Offering, dict(zip(_OF_OFFERING, row, strict=False)))
+        provider = made(Provider, dict(zip(_OF_PROVIDER, row[len(_OF_OFFERING) :], strict=True)))
+        set_committed_value(offering, "provider", providers.setdefault(provider.id, provider))
+        found[offering.id] = offering
     for name, some in (("texts", rows(OfferingText, _TEXTS)), ("levels", rows(OfferingLevel, _LEVELS))):
         of_each: dict[int, list[Any]] = {number: [] for number in found}
         for row in some:
             of_each[row.offering_id].append(row)
         for number, mine in of_each.items():
             set_committed_value(found[number], name, mine)
-    for offering in found.values():
-        set_committed_value(offering, "provider", providers[offering.provider_id])
     return found

@@ -26,12 +26,12 @@ from booking.lesson_requests.queries.submitting import by_form_key
 from booking.lesson_requests.workflow import local_day
 from booking.links.actions import token_for
 from booking.schools.calendar import SchoolCalendar
-from booking.schools.queries import calendar_of, schools_index, version_of
+from booking.schools.queries import schools_index
 from booking.web import BROKEN, KEEPS, language, now, writing
 
 from . import limits, plan, summary
 from .acting import Sender, see_other
-from .offered import offered, offered_or_held
+from .offered import calendar_or_held, offered, offered_or_held
 
 log = structlog.get_logger()
 REPEAT_HOURS = 24
@@ -156,7 +156,7 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
     if not good:
         return show(form, sender, 422, case="expired" if form.expired else "")
     asked = form.asked()
-    calendar = _calendar(form, asked)
+    calendar = _calendar(asked)
     found = warnings.remarks(asked, form.lessons.ticked, form.today, calendar)
     if not sender.staff and form.quick:
         found.insert(0, warnings.read_again())
@@ -168,16 +168,11 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
     return _place(form, asked, sender, calendar, warned=bool(found))
 
 
-def _calendar(form: RequestForm, asked: Asked) -> SchoolCalendar:
+def _calendar(asked: Asked) -> SchoolCalendar:
     """When the school is open, asked only where a date was given; what is known without the database where that is away."""
     if not (asked.wish_from or asked.wish_until or asked.times):
         return SchoolCalendar()
-    try:
-        return calendar_of(asked.school_id, version_of(form.school.index))
-    except BROKEN as error:
-        db.session.rollback()
-        log.error("database_refused", error=type(error).__name__)
-        return SchoolCalendar()
+    return calendar_or_held(asked.school_id)
 
 
 def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCalendar, warned: bool) -> Response:

@@ -11,7 +11,8 @@ from booking.lesson_requests.layout import Year, year_of
 from booking.lesson_requests.queries.plan import last_breaks
 from booking.lesson_requests.warnings import Remark
 from booking.schools.calendar import SchoolCalendar
-from booking.schools.queries import calendar_of, version_of
+
+from .offered import calendar_or_held
 
 MAKE, DROP, JOIN, PART, SPLIT = ACTS = ("plan_make", "plan_drop", "plan_join", "plan_part", "plan_split")
 
@@ -52,7 +53,7 @@ def made() -> Remark:
 
 def calendar(form: RequestForm) -> SchoolCalendar:
     """When the school that was picked is open."""
-    return calendar_of(_school(form), version_of(form.school.index))
+    return calendar_or_held(_school(form))
 
 
 def year(form: RequestForm) -> Year | None:

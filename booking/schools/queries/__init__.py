@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Questions about the register of schools."""
 
-from .closed import calendar_of
+from .closed import calendar_of, held_calendar
 from .one import held, one
-from .picker import held_index, schools_index, version_of
+from .picker import held_index, schools_index
 
-__all__ = ["calendar_of", "held", "held_index", "one", "schools_index", "version_of"]
+__all__ = ["calendar_of", "held", "held_calendar", "held_index", "one", "schools_index"]

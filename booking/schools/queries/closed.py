@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""On which days schools are closed. Held in memory: one statement as long as nothing of the register changed."""
+"""On which days schools are closed. Held in memory: one statement as long as nothing of it changed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,8 +16,7 @@ from booking.extensions import db
 from booking.schools.calendar import REGION, Closure, SchoolCalendar, missing_year, region_of
 from booking.schools.calendar.scopes import OF_SCHOOL, holds_in, kind_of
 from booking.schools.models import Holiday, School, scope_of
-
-from .version import version
+from booking.versions import standing
 
 MOST_HELD = 2000
 _COLUMNS = (Holiday.scope, Holiday.name, Holiday.starts_on, Holiday.ends_on, Holiday.advisory)
@@ -25,11 +24,15 @@ _COLUMNS = (Holiday.scope, Holiday.name, Holiday.starts_on, Holiday.ends_on, Hol
 
 @dataclass
 class _Held:
+    """What was read at one version of the closed days. What a region has a say in goes with the register's version."""
+
     version: int
     everywhere: Sequence[Any]
     """What holds for more than one school."""
-    regions: tuple[SchoolCalendar, ...] | None = None
-    of_school: dict[int | None, SchoolCalendar] = field(default_factory=dict)
+    unknown: SchoolCalendar
+    """Of a school that nobody knows."""
+    regions: tuple[int, tuple[SchoolCalendar, ...]] | None = None
+    of_school: dict[int, tuple[int, SchoolCalendar]] = field(default_factory=dict)
 
 
 _held: WeakKeyDictionary[Engine, _Held] = WeakKeyDictionary()
@@ -44,33 +47,44 @@ _OF_SCHOOL = (
 )
 
 
-def calendar_of(school_id: int | None = None, at: int | None = None) -> SchoolCalendar:
+def calendar_of(school_id: int | None = None, at: Mapping[str, int] | None = None) -> SchoolCalendar:
     """When this school is open; of a school that nobody knows, what holds for all in region Midden.
 
-    `at`: the version of the register, where it was asked already. Not for use inside `writing()`: it would hold what may yet be undone.
+    `at`: where the versions stand, if they were asked already. Not for use inside `writing()`: it would hold what may yet be undone.
     """
-    held = _now(at)
-    calendar = held.of_school.get(school_id)
-    if calendar is None:
-        calendar = _read(held.everywhere, school_id)
+    held, schools = _now(at)
+    if school_id is None:
+        return held.unknown
+    found = held.of_school.get(school_id)
+    if found is None or found[0] != schools:
         if len(held.of_school) >= MOST_HELD:
             held.of_school.clear()
-        held.of_school[school_id] = calendar
-    return calendar
+        found = held.of_school[school_id] = schools, _read(held.everywhere, school_id)
+    return found[1]
 
 
-def _now(at: int | None = None) -> _Held:
-    at = version() if at is None else at
+def held_calendar(school_id: int | None) -> SchoolCalendar:
+    """What this process read last, without asking: for a form that is shown again although the database is away."""
     held = _held.get(db.engine)
-    if held is None or held.version != at:
-        held = _held[db.engine] = _Held(at, db.session.execute(_EVERYWHERE).all())
-    return held
+    if held is None:
+        return SchoolCalendar()
+    found = held.of_school.get(school_id) if school_id is not None else None
+    return found[1] if found else held.unknown
 
 
-def _read(everywhere: Sequence[Any], school_id: int | None) -> SchoolCalendar:
-    rows: Sequence[Any] = ()
-    if school_id is not None:
-        rows = db.session.execute(_OF_SCHOOL, {"id": school_id, "scope": scope_of(school_id)}).all()
+def _now(at: Mapping[str, int] | None = None) -> tuple[_Held, int]:
+    """What is held of closed days as they are now, and the register's version."""
+    at = standing() if at is None else at
+    version = at.get("calendar", 0)
+    held = _held.get(db.engine)
+    if held is None or held.version != version:
+        rows = db.session.execute(_EVERYWHERE).all()
+        held = _held[db.engine] = _Held(version, rows, _calendar(rows, REGION))
+    return held, at.get("schools", 0)
+
+
+def _read(everywhere: Sequence[Any], school_id: int) -> SchoolCalendar:
+    rows = db.session.execute(_OF_SCHOOL, {"id": school_id, "scope": scope_of(school_id)}).all()
     region = region_of(rows[0].holiday_region if rows else None)
     return _calendar((*everywhere, *(row for row in rows if row.scope is not None)), region)
 
@@ -120,10 +134,10 @@ def regions_in_use() -> Sequence[str]:
 
 def calendars() -> tuple[SchoolCalendar, ...]:
     """What holds for all schools, in each region that is in use. Held in memory as `calendar_of`."""
-    held = _now()
-    if held.regions is None:
-        held.regions = tuple(_calendar(held.everywhere, region) for region in regions_in_use())
-    return held.regions
+    held, schools = _now()
+    if held.regions is None or held.regions[0] != schools:
+        held.regions = schools, tuple(_calendar(held.everywhere, region) for region in regions_in_use())
+    return held.regions[1]
 
 
 def missing_from(today: date) -> int | None:

@@ -50,12 +50,6 @@ def held_index() -> SchoolIndex | None:
     return held[1] if held else None
 
 
-def version_of(index: SchoolIndex) -> int | None:
-    """The version at which this index was read, as long as it is the one that is held."""
-    held = _held.get(db.engine)
-    return held[0] if held and held[1] is index else None
-
-
 def _read() -> SchoolIndex:
     names: dict[int, list[str]] = {}
     for school_id, name in db.session.execute(_OTHER_NAMES):

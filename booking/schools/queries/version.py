@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The number that moves with every change of the register: what is held in memory compares it."""
+"""The numbers that move with every change of the register and of closed days: what is held in memory compares them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _VERSION = sa.select(_VERSIONS.c.value).where(_VERSIONS.c.name == "schools")
 
 
 def version() -> int:
-    """The number now."""
+    """The register's number now."""
     return standing().get("schools", 0)
 
 
 def hold() -> None:
-    """Keep everybody else from changing the register until the end of this transaction."""
+    """Keep everybody else from changing the register or closed days until the end of this transaction."""
     db.session.execute(_VERSION.with_for_update())
