@@ -14,7 +14,7 @@ from booking.lesson_requests import shown, words
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import Status, local_day
-from booking.schools.calendar import school_year_of
+from booking.schools.calendar import school_year_name, school_year_of
 
 GIVES_DATES = (Status.CONFIRMED, Status.GIVEN, Status.NOT_GIVEN)
 
@@ -38,17 +38,12 @@ def school_year(lesson_request: LessonRequest) -> date:
     return school_year_of(day)[0]
 
 
-def year_name(began: date) -> str:
-    """2026-2027"""
-    return f"{began.year}-{began.year + 1}"
-
-
 def by_year(requests: Iterable[LessonRequest]) -> list[tuple[str, list[Line]]]:
     """The lines of each school year, the newest first."""
     found: dict[date, list[Line]] = {}
     for one in requests:
         found.setdefault(school_year(one), []).append(_line(one))
-    return [(year_name(began), found[began]) for began in sorted(found, reverse=True)]
+    return [(school_year_name(began), found[began]) for began in sorted(found, reverse=True)]
 
 
 def _line(lesson_request: LessonRequest) -> Line:

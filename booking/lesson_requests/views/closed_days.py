@@ -20,7 +20,7 @@ from booking.lesson_requests.warnings import closed_name
 from booking.lesson_requests.workflow import local_day
 from booking.permissions import Can
 from booking.schools.actions import closed as actions
-from booking.schools.calendar import Closure, SchoolCalendar, school_year_of
+from booking.schools.calendar import Closure, SchoolCalendar, school_year_name, school_year_of
 from booking.schools.models import Holiday, scope_of
 from booking.schools.queries import closed as queries
 
@@ -77,7 +77,7 @@ def _page(form: DaysForm, status: int = 200) -> Any:
 def _year(calendar: SchoolCalendar, year: int) -> tuple[str, str, Sequence[Closure]]:
     """(region, school year, all that closes its schools but weekends)"""
     first, last = school_year_of(date(year, 8, 1))
-    return calendar.region, school_words.school_year(first), calendar.closures_between(first, last)
+    return calendar.region, school_year_name(first), calendar.closures_between(first, last)
 
 
 def _name_of(closure: Closure) -> str:

@@ -21,7 +21,6 @@ from booking.lesson_requests.forms.schools import KINDS
 from booking.schools.actions import closed
 from booking.schools.actions.edit import ADDED, EDITED
 from booking.schools.actions.names import NAMED, UNNAMED
-from booking.schools.calendar import school_year_of
 from booking.schools.models import School, Wijk
 
 FIELDS = {
@@ -67,12 +66,6 @@ def website_link(website: str) -> str:
     if re.match(r"https?://", website, re.IGNORECASE):
         return website
     return f"https://{website}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", website, re.ASCII) else ""
-
-
-def school_year(day: date) -> str:
-    """2026-2027"""
-    first, last = school_year_of(day)
-    return f"{first.year}-{last.year}"
 
 
 def span_of(first: date, last: date) -> str:

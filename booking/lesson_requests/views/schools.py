@@ -22,6 +22,7 @@ from booking.lesson_requests.forms.schools import NameForm, number_of
 from booking.lesson_requests.queries import schools as requests_of
 from booking.permissions import Can
 from booking.schools.actions.names import add_name, remove_name
+from booking.schools.calendar import school_year_name
 from booking.schools.models import ROOT, School
 from booking.schools.queries import desk as queries
 from booking.schools.queries import schools_index
@@ -109,7 +110,7 @@ def show(
         imported=last_import() if school.source == "duo" else None,
         years=[
             (year, list(some))
-            for year, some in groupby(lines, lambda line: school_words.school_year(local(line.submitted_at).date()))
+            for year, some in groupby(lines, lambda line: school_year_name(local(line.submitted_at).date()))
         ],
         following=url_for("desk.school", school_id=school.id, na=next_key) if next_key else "",
         first=url_for("desk.school", school_id=school.id) if after is not None else "",

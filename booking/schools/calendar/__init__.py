@@ -10,6 +10,7 @@ from .closed import (
     known_holidays,
     missing_year,
     region_of,
+    school_year_name,
     school_year_of,
 )
 from .workdays import add_workdays, answer_by, is_workday, public_holidays, workdays_between
@@ -27,6 +28,7 @@ __all__ = [
     "missing_year",
     "public_holidays",
     "region_of",
+    "school_year_name",
     "school_year_of",
     "workdays_between",
 ]

@@ -46,6 +46,12 @@ def school_year_of(day: date) -> tuple[date, date]:
     return date(began, 8, 1), date(began + 1, 7, 31)
 
 
+def school_year_name(day: date) -> str:
+    """2026-2027"""
+    first, last = school_year_of(day)
+    return f"{first.year}-{last.year}"
+
+
 def region_of(text: str | None) -> str:
     """The region as we write it, of what a register says; Midden where it says nothing that we know."""
     name = (text or "").strip().capitalize()

@@ -28,6 +28,7 @@ from booking.errors import BookingError
 from booking.forms import legible
 from booking.jinja import local, number
 from booking.schools.models import MUNICIPALITY
+from booking.schools.register.duo import CODE
 
 from .closed import school_year_of
 from .scopes import COUNTRY, REGION_SCOPES, kind_of
@@ -41,7 +42,6 @@ YES, NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"", "false", "no", "
 EVERYWHERE = "heel nederland"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DUTCH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", re.ASCII)
-_CODE = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}", re.ASCII)
 # The one in C, where PyYAML was built with it: the same marks, ten times as fast.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,7 +69,7 @@ class ClosedRow:
 
     @property
     def of_school(self) -> bool:
-        return bool(_CODE.fullmatch(self.scope))
+        return bool(CODE.fullmatch(self.scope))
 
 
 class WrongRow(ValueError):
@@ -297,7 +297,7 @@ def _scope(text: str) -> str:
         return COUNTRY
     if lower in REGION_SCOPES or lower == MUNICIPALITY:
         return lower
-    if _CODE.fullmatch(text.upper()):
+    if CODE.fullmatch(text.upper()):
         return text.upper()
     raise WrongRow(
         _(

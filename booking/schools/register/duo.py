@@ -18,7 +18,8 @@ from . import tidy
 from .table import Row, Table, readable
 from .wrong import WrongFile
 
-CODE = re.compile(r"\d{2}[A-Z]{2}\d{2}", re.ASCII)
+CODE = re.compile(r"[0-9]{2}[A-Z]{2}[0-9]{2}")
+"""What DUO calls a location: 00AB01."""
 SPECIAL = ("sbo", "so", "vso")
 SPECIAL_BOTH = "SO/VSO"
 """The structure of a location of both kinds: it stands in the register as so."""

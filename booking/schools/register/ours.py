@@ -16,6 +16,7 @@ import yaml
 from flask_babel import gettext as _
 
 from booking.forms import unreadable
+from booking.schools.calendar import REGIONS
 from booking.schools.models import SCHOOL_KINDS
 
 from . import tidy
@@ -24,7 +25,6 @@ from .wrong import WrongFile
 
 # The one in C, where PyYAML was built with it: the same marks and the same tags.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-REGIONS = ("Noord", "Midden", "Zuid")
 LONGEST = 200
 
 
