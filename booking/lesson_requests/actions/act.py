@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import update
 
-from booking.errors import BookingError, Conflict
+from booking.errors import BookingError, Conflict, Gone
 from booking.extensions import db
 from booking.history.actions import Actor, note
 from booking.lesson_requests import queries
@@ -49,9 +49,29 @@ class Act:
         note(self.actor, (ROOT, self.lesson_request.id), action, self.now, subject=subject, act=self.number, **more)
 
 
-def begin(request_id: int, actor: Actor, by: By, now: datetime, answer_workdays: int) -> Act:
-    """Lock the request with all that hangs on it, and take the next version. Raises BookingError for one that is gone."""
+def held(request_id: int, opened: bytes | None = None) -> LessonRequest | None:
+    """The request with all that hangs on it, locked.
+
+    `opened`: the hash of the token by which its page was opened (None: not by a link). Raises Gone where the link is another
+    one by now: whoever waited for the lock may have lost the request to a colleague meanwhile.
+    """
     lesson_request = queries.locked(request_id)
+    if lesson_request is not None:
+        demand_link(lesson_request, opened)
+    return lesson_request
+
+
+def demand_link(lesson_request: LessonRequest, opened: bytes | None) -> None:
+    """Raises Gone where this is not the request's link, as it was read."""
+    if opened is not None and lesson_request.link.token_hash != opened:
+        raise Gone(_("Deze link werkt niet."), code="F-link")
+
+
+def begin(
+    request_id: int, actor: Actor, by: By, now: datetime, answer_workdays: int, opened: bytes | None = None
+) -> Act:
+    """Hold the request and take the next version. Raises BookingError for one that is gone, Gone as `held` does."""
+    lesson_request = held(request_id, opened)
     if lesson_request is None:
         raise BookingError(_("Deze aanvraag bestaat niet meer."))
     act = Act(lesson_request, actor, by, now, answer_workdays)

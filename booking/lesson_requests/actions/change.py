@@ -47,18 +47,25 @@ class Outcome:
 
 
 def change(
-    request_id: int, changed: Changed, seen: int, *, actor: Actor, by: By, now: datetime, answer_workdays: int
+    request_id: int,
+    changed: Changed,
+    seen: int,
+    *,
+    actor: Actor,
+    by: By,
+    now: datetime,
+    answer_workdays: int,
+    opened: bytes | None = None,
 ) -> Outcome:
     """Store what differs; the secretariat hears of it.
 
-    Raises Conflict where the request is another one than was `seen` (its version), or where it is decided;
-    BookingError where the school corrects its address too often.
+    Raises Conflict where the request is another one than was `seen` (its version), or where it is decided; BookingError
+    where the school corrects its address too often; Gone where `opened` is no link any more.
     """
     if by is By.COORDINATOR:
         demand(actor, Can.ACT_FOR_SCHOOL)
-    picked = changed.wishes.school_id if changed.wishes else None
-    school = schools.held(picked) if picked is not None else None  # before the request: the order of locks
-    act = begin(request_id, actor, by, now, answer_workdays)
+    school = _picked(changed)  # before the request: the order of locks
+    act = begin(request_id, actor, by, now, answer_workdays, opened)
     lesson_request = act.lesson_request
     _refuse_outdated(act, seen)
     scope = scope_of([booking.status for booking in lesson_request.bookings])
@@ -79,8 +86,7 @@ def change(
             changes += [*linked, *_change_wishes(lesson_request, wishes)]
     asked_anew = bool(changes)
     corrected, moved = correct(act, changed.contact)
-    changes += corrected
-    if not changes:
+    if not (changes := changes + corrected):
         nothing_done(act)
         return Outcome(lesson_request, [], False)
     if asked_anew:
@@ -90,6 +96,11 @@ def change(
     emails.change_notice(act, changes)
     finish(act)
     return Outcome(lesson_request, changes, moved)
+
+
+def _picked(changed: Changed) -> School | None:
+    picked = changed.wishes.school_id if changed.wishes else None
+    return schools.held(picked) if picked is not None else None
 
 
 def _refuse_outdated(act: Act, seen: int) -> None:

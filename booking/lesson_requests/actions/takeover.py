@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from booking.errors import BookingError, Conflict, Gone
 from booking.extensions import db
 from booking.history.actions import TEACHER, note
-from booking.lesson_requests import emails, queries
-from booking.lesson_requests.actions.act import begin, finish
+from booking.lesson_requests import emails
+from booking.lesson_requests.actions.act import begin, finish, held
 from booking.lesson_requests.actions.contact import correct, end_offers
 from booking.lesson_requests.changed import Contact, Scope, scope_of
 from booking.lesson_requests.models import ROOT, LessonRequest, Takeover
@@ -21,6 +21,7 @@ from booking.links import actions as links
 from booking.links.models import SecretLink
 from booking.outbox import queries as outbox
 from booking.outbox.write import key_of
+from booking.schools import queries as schools
 
 A_DAY = 3
 OF_ONE_REQUEST = 5
@@ -34,12 +35,13 @@ def may_change_hands(lesson_request: LessonRequest) -> bool:
     return scope_of([booking.status for booking in lesson_request.bookings]) is not Scope.NOTHING
 
 
-def ask_colleague(request_id: int, name: str, address: str, now: datetime) -> Takeover:
+def ask_colleague(request_id: int, name: str, address: str, now: datetime, opened: bytes | None = None) -> Takeover:
     """Mail a colleague the question. A second one takes the place of the first.
 
-    Raises Conflict where the request is at an end, BookingError at `email` where this address was asked too often.
+    Raises Conflict where the request is at an end, BookingError at `email` where this address was asked too often, Gone where
+    `opened` is no link any more.
     """
-    lesson_request = queries.locked(request_id)
+    lesson_request = held(request_id, opened)
     if lesson_request is None or not may_change_hands(lesson_request):
         raise Conflict(_("U kunt deze aanvraag niet meer overdragen."), code="F-voorbij")
     email_key = key_of(address)
@@ -62,9 +64,11 @@ def ask_colleague(request_id: int, name: str, address: str, now: datetime) -> Ta
 
 def _mail(lesson_request: LessonRequest, takeover: Takeover, link: SecretLink, now: datetime) -> None:
     """The question, in its turn: of two requests that ask one address at the same moment, the slower counts again."""
+    school = schools.one(lesson_request.school_id) if lesson_request.school_id is not None else None
+    name = school.name if school is not None else ""
     count, turn = outbox.turn(takeover.email_key, ASKED, now - DAY, now)
     while count < A_DAY:
-        if emails.takeover_ask(lesson_request, link, takeover.email, now, turn) is not None:
+        if emails.takeover_ask(lesson_request, link, takeover.email, now, turn, name) is not None:
             return
         before, (count, turn) = count, outbox.turn(takeover.email_key, ASKED, now - DAY, now)
         if count == before:

@@ -38,16 +38,17 @@ def withdraw(
     now: datetime,
     answer_workdays: int,
     seen: Mapping[int, int] | None = None,
+    opened: bytes | None = None,
 ) -> Withdrawn:
     """Withdraw these bookings; the school, the secretariat and whoever had the assignment hear of it once each.
 
     `seen`: the version of each booking on the page that was answered (None: there was no page). What was withdrawn before
     is passed over, so that a double click answers as the first time. Raises BookingError where nothing is chosen, Conflict
-    where a booking is another one than was seen, or can no longer be withdrawn.
+    where a booking is another one than was seen, or can no longer be withdrawn, Gone where `opened` is no link any more.
     """
     if by is By.COORDINATOR:
         demand(actor, Can.ACT_FOR_SCHOOL)
-    act = begin(request_id, actor, by, now, answer_workdays)
+    act = begin(request_id, actor, by, now, answer_workdays, opened)
     lesson_request = act.lesson_request
     chosen = [booking for booking in lesson_request.bookings if booking.id in booking_ids]
     if not chosen:

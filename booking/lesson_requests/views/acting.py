@@ -17,6 +17,7 @@ from booking.errors import BookingError, Busy
 from booking.extensions import db
 from booking.history.actions import Actor
 from booking.lesson_requests import limits, queries
+from booking.lesson_requests.actions.act import demand_link
 from booking.lesson_requests.models import LessonRequest
 from booking.lesson_requests.workflow import By
 from booking.web import BROKEN
@@ -40,9 +41,10 @@ class Sender:
 
 @dataclass(frozen=True)
 class Side(Sender):
-    """Of an act on a request that stands: also where it leads back to."""
+    """Of an act on a request that stands: also where it leads back to, and the hash of the token that opened its page."""
 
     back: str
+    opened: bytes | None = None
 
 
 def kept(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -104,11 +106,12 @@ def answer(html: str, error: BookingError | None = None, status: int = 200) -> R
     return response
 
 
-def as_it_is(request_id: int) -> LessonRequest:
-    """What was read before a transaction that was undone is gone with it."""
+def as_it_is(request_id: int, opened: bytes | None = None) -> LessonRequest:
+    """What was read before a transaction that was undone is gone with it. Raises Gone where `opened` is no link any more."""
     fresh = queries.one(request_id)
     if fresh is None:
         raise BookingError(_("Deze aanvraag bestaat niet meer."))
+    demand_link(fresh, opened)
     return fresh
 
 

@@ -59,6 +59,7 @@ def press(lesson_request: LessonRequest, side: Side) -> Response:
                 by=side.by,
                 now=moment,
                 answer_workdays=current_app.config["ANSWER_WORKDAYS"],
+                opened=side.opened,
             )
             if outcome.moved:
                 token = token_for(outcome.lesson_request.link, moment)
@@ -74,7 +75,7 @@ def press(lesson_request: LessonRequest, side: Side) -> Response:
 
 def _refused(request_id: int, side: Side, error: BookingError) -> Response:
     """The page again with all that was typed, over the request as it is now."""
-    fresh = as_it_is(request_id)
+    fresh = as_it_is(request_id, side.opened)
     form = _form(fresh, side, posted=True)
     if isinstance(error, SchoolGone):
         if form.school.validate():

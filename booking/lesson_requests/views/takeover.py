@@ -19,6 +19,7 @@ from booking.lesson_requests.queries import shelf as offers
 from booking.lesson_requests.workflow import By
 from booking.limits import count_wrong_link
 from booking.links.actions import token_for
+from booking.links.tokens import hash_of
 from booking.web import add_errors, link_page, now, writing
 
 from .acting import Side, answer, keep_pace, kept, see_other, sentence_of
@@ -31,7 +32,7 @@ def _side(token: str) -> Side:
         return url_for("lesson_requests.page", token=token, klaar="collega")
 
     action, back = url_for("lesson_requests.hand_over", token=token), url_for("lesson_requests.page", token=token)
-    return Side(TEACHER, By.TEACHER, action, done, back)
+    return Side(TEACHER, By.TEACHER, action, done, back, hash_of(token))
 
 
 @bp.get("/aanvraag/<token>/collega")
@@ -51,7 +52,8 @@ def ask_colleague(token: str) -> Response:
     try:
         keep_pace(side, lesson_request.id)
         with writing():
-            asked = actions.ask_colleague(lesson_request.id, form.name.data or "", form.email.data or "", now())
+            typed = form.name.data or "", form.email.data or ""
+            asked = actions.ask_colleague(lesson_request.id, *typed, now(), side.opened)
     except BookingError as error:
         if error.field:
             add_errors(form, error)

@@ -9,6 +9,7 @@ from booking.extensions import csrf
 from booking.history.actions import TEACHER
 from booking.lesson_requests.actions.withdraw import Withdrawn
 from booking.lesson_requests.workflow import By
+from booking.links.tokens import hash_of
 from booking.web import link_page
 
 from . import withdrawing
@@ -23,7 +24,7 @@ def _side(token: str) -> Side:
         return url_for("lesson_requests.page", token=token, klaar=said)
 
     action, back = url_for("lesson_requests.withdraw", token=token), url_for("lesson_requests.page", token=token)
-    return Side(TEACHER, By.TEACHER, action, done, back)
+    return Side(TEACHER, By.TEACHER, action, done, back, hash_of(token))
 
 
 @bp.get("/aanvraag/<token>/intrekken")

@@ -38,6 +38,7 @@ def press(lesson_request: LessonRequest, side: Side) -> Response:
                 by=side.by,
                 now=moment,
                 answer_workdays=current_app.config["ANSWER_WORKDAYS"],
+                opened=side.opened,
                 seen=form.seen,
             )
             if rehearse:
@@ -52,7 +53,7 @@ def press(lesson_request: LessonRequest, side: Side) -> Response:
 
 def _refused(request_id: int, side: Side, error: BookingError) -> Response:
     """The page again with what was ticked and typed, over the lessons as they are now."""
-    fresh = as_it_is(request_id)
+    fresh = as_it_is(request_id, side.opened)
     form = WithdrawForm(fresh, side.by, posted=True)
     if isinstance(error, Conflict):
         form.look_again()
