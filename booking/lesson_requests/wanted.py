@@ -171,7 +171,7 @@ def _told(one: Wanted, several: bool) -> str:
 
 
 def lines(lessons: Sequence[Wanted], several: bool) -> list[str]:
-    """For a mail: dinsdag 9 maart 2027: 7a 8.30 – 9.20 uur, 7b 9.25 – 10.15 uur. `several`: more than one lesson was asked."""
+    """For a mail: dinsdag 9 maart 2027: 7a: 8.30 – 9.20 uur; 7b: 9.25 – 10.15 uur. `several`: more than one lesson was asked."""
     days = _by_day(lessons)
     told = [_line(some, several) for some in days[:MOST_LINES]]
     rest = len(days) - MOST_LINES
@@ -230,15 +230,23 @@ def _beginning(one: Wanted) -> str:
 
 
 def _line(some: Sequence[Wanted], several: bool) -> str:
-    parts = [
-        f"{listing(one.groups)} {hours(one.start, one.end)}".strip() if one.start and one.end else listing(one.groups)
-        for one in some
-    ]
+    parts = [_part(one) for one in some]
     head = day(some[0].on_date)
     if several or some[0].number:
         head = f"{_lesson(some[0])}, {head}"
-    told = ", ".join(part for part in parts if part)
+    told = "; ".join(part for part in parts if part)
     return f"{head}: {told}" if told else head
+
+
+def _part(one: Wanted) -> str:
+    """7a en 7b samen: 8.30 – 9.20 uur"""
+    groups = listing(one.groups)
+    if one.start is None or one.end is None:
+        return groups
+    if one.shared:
+        groups = _("%(groups)s samen", groups=groups)
+    times = hours(one.start, one.end)
+    return f"{groups}: {times}" if groups else times
 
 
 # --- as a picture ------------------------------------------------------------------------------------------------

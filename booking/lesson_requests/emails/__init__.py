@@ -23,6 +23,7 @@ from .secretariat import (
     undeliverable,
     withdraw_notice,
 )
+from .stem import subject
 from .teacher import (
     address_changed,
     approve_confirmation,
@@ -36,7 +37,7 @@ from .teacher import (
     withdraw_receipt,
 )
 from .trainer import Assignment, Why, assign, assigned, given, unassign
-from .values import Change, subject
+from .values import Change
 
 __all__ = [
     "KINDS",

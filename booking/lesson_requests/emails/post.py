@@ -99,6 +99,16 @@ def to_secretariat(act: Act, kind: str, news: str, more: Mapping[str, Any], due_
         )
 
 
+def open_besides(act: Act, *decided: Iterable[Booking]) -> list[Booking]:
+    """What of the request still waits for an answer, these left out."""
+    now_decided = {booking.id for some in decided for booking in some}
+    return [
+        booking
+        for booking in act.lesson_request.bookings
+        if booking.status == Status.SUBMITTED and booking.id not in now_decided
+    ]
+
+
 def page_of(lesson_request: LessonRequest) -> str:
     """Where colleagues see it."""
     return f"/beheer/aanvragen/{lesson_request.reference}"

@@ -21,7 +21,18 @@ from booking.outbox.models import OutboxMail
 from booking.outbox.write import key_of, secretariat
 
 from . import values
-from .post import OFFICE_LANGUAGE, contact_of, page_of, post, promised_day, school_of, several, staff_of, to_secretariat
+from .post import (
+    OFFICE_LANGUAGE,
+    contact_of,
+    open_besides,
+    page_of,
+    post,
+    promised_day,
+    school_of,
+    several,
+    staff_of,
+    to_secretariat,
+)
 from .schedule import schedule
 
 KINDS = {
@@ -66,7 +77,6 @@ def submit_notice(act: Act, warnings: Sequence[str], due_at: datetime | None = N
             "remark": lesson_request.remark or "",
             "contact": f"{contact_of(lesson_request)}, {lesson_request.contact_email}",
             "warnings": [str(warning) for warning in warnings],
-            "answer_by": answer_by,
         }
         news = _("Nieuw: %(school)s. Antwoord uiterlijk %(day)s.", school=school, day=answer_by)
         to_secretariat(act, "submit_notice", news, more, due_at)
@@ -81,7 +91,10 @@ def answer_notice(act: Act, news: str, more: dict[str, Any]) -> None:
 def decided(act: Act, approved: Sequence[Booking], declined: Sequence[Booking]) -> None:
     """What was decided: the dates, and why not."""
     with force_locale(OFFICE_LANGUAGE):
-        if approved and declined:
+        waiting = open_besides(act, approved, declined)
+        if waiting:
+            news = _partly(act, approved, declined, waiting)
+        elif approved and declined:
             news = _("Bevestigd en afgewezen. De school krijgt dit antwoord.")
         elif approved:
             news = _("Bevestigd. De school krijgt dit antwoord.")
@@ -94,6 +107,19 @@ def decided(act: Act, approved: Sequence[Booking], declined: Sequence[Booking]) 
             "why": [" ".join(filter(None, (refusal.reason, refusal.explanation))) for refusal in refused],
         }
         answer_notice(act, news, more)
+
+
+def _partly(act: Act, approved: Sequence[Booking], declined: Sequence[Booking], waiting: Sequence[Booking]) -> str:
+    """The first line of a decision after which something still waits."""
+    rest = {
+        "what": values.in_words(waiting, several(act.lesson_request)),
+        "day": promised_day(waiting, act.answer_workdays),
+    }
+    if approved and declined:
+        return _("Deels bevestigd, deels afgewezen. Nog open: %(what)s, uiterlijk %(day)s.", **rest)
+    if approved:
+        return _("Deels bevestigd. Nog open: %(what)s, uiterlijk %(day)s.", **rest)
+    return _("Deels afgewezen. Nog open: %(what)s, uiterlijk %(day)s.", **rest)
 
 
 def reopened_notice(act: Act, bookings: Sequence[Booking]) -> None:

@@ -20,7 +20,7 @@ from booking.outbox.models import OutboxMail
 from booking.outbox.write import secretariat, write
 
 from . import values
-from .post import post, promised_day, several, to_teacher
+from .post import open_besides, post, promised_day, several, to_teacher
 from .schedule import schedule
 
 
@@ -68,12 +68,7 @@ def decline(act: Act, declined: Sequence[Booking], extra: str) -> None:
 
 def _rest(act: Act, *decided: Sequence[Booking]) -> dict[str, str]:
     """What still gets an answer (`rest`), and until when; both empty if nothing waits."""
-    now_decided = {booking.id for some in decided for booking in some}
-    waiting = [
-        booking
-        for booking in act.lesson_request.bookings
-        if booking.status == Status.SUBMITTED and booking.id not in now_decided
-    ]
+    waiting = open_besides(act, *decided)
     rest = values.in_words(waiting, several(act.lesson_request)) if waiting else ""
     return {"rest": rest, "answer_by": promised_day(waiting, act.answer_workdays)}
 
@@ -157,19 +152,25 @@ def link_again(lesson_request: LessonRequest, act: int | str, now: datetime) -> 
 
 
 def takeover_ask(
-    lesson_request: LessonRequest, link: SecretLink, address: str, now: datetime, turn: str
+    lesson_request: LessonRequest, link: SecretLink, address: str, now: datetime, turn: str, school: str = ""
 ) -> OutboxMail | None:
-    """To a colleague: does he want to take the request over? Without the name that was typed for him. None: not its turn."""
+    """To a colleague: does he want to take the request over? Nothing in it was typed: not his name, nor that of who asks.
+
+    `school`: its name in the register; a typed one has no place here. None: not its turn.
+    """
+    school = values.plain(school)
     with force_locale(lesson_request.language):
         return post(
             lesson_request,
             "takeover_ask",
             recipient=address,
             subject=_("Wilt u een aanvraag overnemen?"),
-            news=_("Een collega vraagt of u een aanvraag overneemt."),
+            news=_("Een collega vraagt of u een aanvraag van %(school)s overneemt.", school=school)
+            if school
+            else _("Een collega vraagt of u een aanvraag overneemt."),
             now=now,
             act=f"takeover-{link.id}",
-            more={"staff": "", "personal": True, "asked": values.asked(standing(lesson_request))},
+            more={"staff": "", "personal": True, "asked": values.asked(standing(lesson_request)), "school": school},
             language=lesson_request.language,
             reply_to=secretariat()[0],
             link=link,

@@ -17,6 +17,7 @@ from booking.outbox.write import secretariat
 
 from . import values
 from .post import OFFICE_LANGUAGE, contact_of, post, school_of, staff_of
+from .stem import stem
 
 
 class Why(StrEnum):
@@ -107,10 +108,8 @@ def assign(act: Act, assignments: Sequence[Assignment]) -> None:
                 "day_contact": values.tied(lesson_request.day_contact or ""),
                 "remark": lesson_request.remark or "",
             }
-            day = values.when(assignment.lessons)
-            _post(
-                act, "assign", assignment, _("Nieuwe les: %(when)s, %(school)s.", when=day, school=_school(act)), more
-            )
+            news = _("Nieuwe les: %(lesson)s, %(when)s, %(school)s.", **_told(act, assignment.lessons))
+            _post(act, "assign", assignment, news, more)
 
 
 def unassign(act: Act, assignments: Sequence[Assignment], why: Why) -> None:
@@ -118,10 +117,11 @@ def unassign(act: Act, assignments: Sequence[Assignment], why: Why) -> None:
     for assignment in assignments:
         gone, goes_on = assignment.lessons, assignment.going_on
         with force_locale(OFFICE_LANGUAGE):
-            told = {"when": values.when(gone or goes_on), "school": _school(act)}
-            news = (
-                _("Vervalt: %(when)s, %(school)s.", **told) if gone else _("Gewijzigd: %(when)s, %(school)s.", **told)
-            )
+            told = _told(act, gone or goes_on)
+            if gone:
+                news = _("Vervalt: %(lesson)s, %(when)s, %(school)s.", **told)
+            else:
+                news = _("Gewijzigd: %(lesson)s, %(when)s, %(school)s.", **told)
             more = {
                 "why": str(WHY[why][len(gone) > 1]) if gone else "",
                 "going_on": values.plan(goes_on, several=True, trainers=False),
@@ -129,8 +129,10 @@ def unassign(act: Act, assignments: Sequence[Assignment], why: Why) -> None:
             _post(act, "unassign" if gone else "assign_change", assignment, news, more)
 
 
-def _school(act: Act) -> str:
-    return school_of(act.lesson_request)
+def _told(act: Act, planned: Sequence[values.Lesson]) -> dict[str, str]:
+    """What the first line says. The lesson is the reader's own: the subject is that of the whole request."""
+    lesson = stem(values.title(one.bookings[0]) for one in planned)
+    return {"lesson": lesson, "when": values.when(planned), "school": school_of(act.lesson_request)}
 
 
 def _post(act: Act, kind: str, assignment: Assignment, news: str, more: dict[str, object]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.lists import format_list
@@ -17,14 +17,15 @@ from flask_babel import get_locale, lazy_gettext, ngettext
 from flask_babel import gettext as _
 
 from booking.catalogue.models import Offering
-from booking.jinja import date_only, day, hours, in_years, listing, local, number, span, tied, together
+from booking.jinja import clock, date_only, day, hours, in_years, listing, local, number, span, tied, together
 from booking.lesson_requests import reasons
 from booking.lesson_requests.models import Booking, Group, LessonRequest
 from booking.links.tokens import MARK
 from booking.planning.models import LessonSession
 
-STEM_LENGTH = 40
 DAYS_IN_WORDS = 3
+GAP = timedelta(minutes=60)
+"""So long between two lessons of a day is no pause: who reads that it lasts from the first to the last reads it wrong."""
 
 WEEKDAYS = {
     "mon": lazy_gettext("maandag"), "tue": lazy_gettext("dinsdag"), "wed": lazy_gettext("woensdag"),
@@ -54,24 +55,6 @@ def masked(address: str) -> str:
     """t…@devoorbeeldboom.example: enough to recognise, not enough to use."""
     name, at, host = address.partition("@")
     return f"{name[:1]}…{at}{host}"
-
-
-def cut(text: str, length: int = STEM_LENGTH) -> str:
-    """At most so many signs on one line, with … for what was left out."""
-    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
-
-
-def subject(reference: str, titles: Iterable[str], school: str | None = None) -> str:
-    """The subject of every mail about one request, fixed when it comes in: [LES-000123] De Voorbeeldboom – Sterk online.
-
-    `titles`: one a booking. `school`: the name in the register; none for a school that somebody typed.
-    """
-    first, *others = dict.fromkeys(titles)
-    lesson = cut(first)
-    if others:
-        lesson = _("%(lesson)s en %(n)s andere", lesson=lesson, n=len(others))
-    return f"[{reference}] {cut(school)} – {lesson}" if school else f"[{reference}] {lesson}"
 
 
 def either(items: Iterable[Any]) -> str:
@@ -269,14 +252,27 @@ def _lesson(session: LessonSession, series: int, members: tuple[Booking, ...]) -
 
 
 def when(planned: Sequence[Lesson]) -> str:
-    """dinsdag 9 maart 2027, 10.15 – 13.15 uur: first start to last end of a day; else the days, and of many only the first."""
+    """dinsdag 9 maart 2027, 10.15 – 13.15 uur: first start to last end of a day, or vanaf 10.15 uur where lessons lie far apart; else the days, and of many only the first."""
     first = min(lesson.starts_at for lesson in planned)
     days = sorted({local(lesson.starts_at).date() for lesson in planned})
+    if len(days) == 1 and _apart(planned):
+        return _("%(day)s, vanaf %(time)s", day=day(first), time=clock(first))
     if len(days) == 1:
         return f"{day(first)}, {hours(first, max(lesson.ends_at for lesson in planned))}"
     if len(days) <= DAYS_IN_WORDS:
         return listing(day(one) for one in days)
     return _("%(n)s datums vanaf %(day)s", n=len(days), day=day(days[0]))
+
+
+def _apart(planned: Sequence[Lesson]) -> bool:
+    """Is there a time of this day, between two lessons, that belongs to none of them?"""
+    ordered = sorted(planned, key=lambda lesson: lesson.starts_at)
+    busy_until = ordered[0].ends_at
+    for lesson in ordered:
+        if lesson.starts_at - busy_until >= GAP:
+            return True
+        busy_until = max(busy_until, lesson.ends_at)
+    return False
 
 
 def plan(planned: Iterable[Lesson], *, several: bool, trainers: bool = True) -> list[str]:
@@ -289,6 +285,8 @@ def plan(planned: Iterable[Lesson], *, several: bool, trainers: bool = True) -> 
 
 def _plan_line(lesson: Lesson, several: bool, trainers: bool) -> str:
     names = groups(lesson.bookings)
+    if names and len({booking.group_id for booking in lesson.bookings}) > 1:
+        names = _("%(groups)s samen", groups=names)
     head = names
     if several or not names:
         head = f"{title(lesson.bookings[0])} – {names}" if names else title(lesson.bookings[0])

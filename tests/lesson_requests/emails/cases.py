@@ -57,6 +57,25 @@ def some_of_each(act: Act) -> None:
     emails.decision(act, [a], [b])
 
 
+def some_approved(act: Act) -> None:
+    """7a and 7b get a date together, 7c still waits."""
+    a, b, _c = act.lesson_request.bookings
+    hall = making.session(a.offering, MARCH_9, time(8, 30), making.trainer())
+    making.seat(a, hall)
+    making.seat(b, hall)
+    emails.decision(act, [a, b], [])
+
+
+def far_apart(act: Act) -> None:
+    """7a and 7b together early, 7c more than an hour after them."""
+    a, b, c = act.lesson_request.bookings
+    hall = making.session(a.offering, MARCH_9, time(8, 30), making.trainer())
+    making.seat(a, hall)
+    making.seat(b, hall)
+    making.seat(c, making.session(c.offering, MARCH_9, time(10, 30), making.trainer()))
+    emails.decision(act, [a, b, c], [])
+
+
 def declined(act: Act) -> None:
     for booking in act.lesson_request.bookings:
         making.decline(booking, "full", "In september beginnen we opnieuw.")
@@ -111,7 +130,7 @@ def link_again(act: Act) -> None:
 
 def handed_over(act: Act) -> None:
     link = issue("takeover", act.now)
-    emails.takeover_ask(act.lesson_request, link, "noor@devoorbeeldboom.example", act.now, "first")
+    emails.takeover_ask(act.lesson_request, link, "noor@devoorbeeldboom.example", act.now, "first", "De Voorbeeldboom")
     emails.takeover_done(act, "tess@oude-school.example")
 
 
@@ -150,6 +169,8 @@ CASES: dict[str, tuple[Case, By, str]] = {
     "approve_confirmation-some": (some_of_each, By.COORDINATOR, "approve_confirmation"),
     "answer_notice-some": (some_of_each, By.COORDINATOR, "answer_notice"),
     "assign-provider": (some_of_each, By.COORDINATOR, "assign"),
+    "answer_notice-rest": (some_approved, By.COORDINATOR, "answer_notice"),
+    "approve_confirmation-apart": (far_apart, By.COORDINATOR, "approve_confirmation"),
     "decline": (declined, By.COORDINATOR, "decline"),
     "answer_notice-decline": (declined, By.COORDINATOR, "answer_notice"),
     "change_notice": (changed, By.TEACHER, "change_notice"),

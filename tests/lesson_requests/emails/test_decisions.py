@@ -183,7 +183,7 @@ def test_who_gave_it_is_kept_when_the_seats_are_gone(desk: Desk):
             booking.seats = []
         emails.unassign(act, assignments, emails.Why.REOPENED)
     text = spaced(desk["unassign"].body_text)
-    assert text.startswith("Vervalt: dinsdag 9 maart 2027, 10.15 – 13.15 uur, De Voorbeeldboom.\n")
+    assert text.startswith("Vervalt: Sterk online, dinsdag 9 maart 2027, 10.15 – 13.15 uur, De Voorbeeldboom.\n")
     assert "We plannen de lessen opnieuw." in text
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from booking.lesson_requests import emails
 from booking.lesson_requests.workflow import By, Status
@@ -45,6 +47,12 @@ def test_an_english_request_gets_english_mails(desk: Desk, name: str):
     assert not DUTCH.findall(ours), mail.body_text
     assert mail.language == "en"
     assert '<html lang="en"' in mail.body_html
+
+
+def test_the_subject_is_dutch_whatever_the_language(app: Flask):
+    """The titles in it are, and the secretariat reads it too."""
+    with app.test_request_context(), force_locale("en"):
+        assert emails.subject("LES-000123", ["Sterk online", "Doorgestuurd"]) == "[LES-000123] Sterk online en 1 andere"
 
 
 def test_links_lead_to_the_english_pages(desk: Desk):

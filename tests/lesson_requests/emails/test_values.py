@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from booking.catalogue.models import OfferingLevel
-from booking.lesson_requests.emails import values
+from booking.lesson_requests.emails import stem, values
 from booking.links.tokens import MARK
 
 from . import making
@@ -41,27 +41,27 @@ def test_a_name_is_one_line_and_never_a_link(typed: str | None, shown: str):
 
 
 def test_the_subject_of_one_lesson():
-    assert values.subject("LES-000123", ["Sterk online"] * 3, "De Voorbeeldboom") == (
+    assert stem.subject("LES-000123", ["Sterk online"] * 3, "De Voorbeeldboom") == (
         "[LES-000123] De Voorbeeldboom – Sterk online"
     )
 
 
 def test_a_school_that_somebody_typed_is_left_out():
-    assert values.subject("LES-000123", ["Sterk online"]) == "[LES-000123] Sterk online"
+    assert stem.subject("LES-000123", ["Sterk online"]) == "[LES-000123] Sterk online"
 
 
 def test_the_subject_of_several_lessons_counts_them():
     titles = ["Sterk online", "Baas over mijn account", "Sterk online", "Doorgestuurd"]
-    assert values.subject("LES-000123", titles) == "[LES-000123] Sterk online en 2 andere"
+    assert stem.subject("LES-000123", titles) == "[LES-000123] Sterk online en 2 andere"
 
 
 def test_school_and_lesson_are_cut_at_forty_signs():
-    cut = values.subject("LES-000123", ["b" * 41], "a" * 40)
+    cut = stem.subject("LES-000123", ["b" * 41], "a" * 40)
     assert cut == f"[LES-000123] {'a' * 40} – {'b' * 39}…"
 
 
 def test_a_line_break_cannot_come_into_the_subject():
-    subject = values.subject("LES-000123", ["Sterk\r\nBcc: tom@x.nl\x00\u202e"], "De\u2028Boom")
+    subject = stem.subject("LES-000123", ["Sterk\r\nBcc: tom@x.nl\x00\u202e"], "De\u2028Boom")
     assert subject == "[LES-000123] De Boom – Sterk Bcc: tom@x.nl"
 
 
@@ -146,10 +146,29 @@ def test_no_wishes_are_no_line():
 
 
 def test_several_times_of_a_day_are_first_start_to_last_end():
-    a, b, _c = making.three_classes().bookings
-    making.seat(b, making.session(b.offering, MARCH_9, time(12, 25)))
+    a, b, c = making.three_classes().bookings
+    making.seat(c, making.session(c.offering, MARCH_9, time(12, 25)))
+    making.seat(b, making.session(b.offering, MARCH_9, time(11, 10)))
     making.seat(a, making.session(a.offering, MARCH_9, time(10, 15)))
-    assert spaced(values.when(values.lessons([a, b]))) == "dinsdag 9 maart 2027, 10.15 – 13.15 uur"
+    assert spaced(values.when(values.lessons([a, b, c]))) == "dinsdag 9 maart 2027, 10.15 – 13.15 uur"
+
+
+@pytest.mark.parametrize(("begins", "told"), [((10, 19), "8.30 – 11.09 uur"), ((10, 20), "vanaf 8.30 uur")])
+def test_lessons_that_lie_an_hour_apart_are_not_told_as_one_stretch(begins: tuple[int, int], told: str):
+    a, b, _c = making.three_classes().bookings
+    making.seat(a, making.session(a.offering, MARCH_9, time(8, 30)))
+    making.seat(b, making.session(b.offering, MARCH_9, time(*begins)))
+    assert spaced(values.when(values.lessons([a, b]))) == f"dinsdag 9 maart 2027, {told}"
+
+
+def test_a_long_lesson_beside_a_short_one_leaves_no_gap():
+    a, b, c = making.three_classes().bookings
+    long = making.session(a.offering, MARCH_9, time(8, 30))
+    long.ends_at = long.starts_at + timedelta(minutes=150)
+    making.seat(a, long)
+    making.seat(b, making.session(b.offering, MARCH_9, time(8, 40)))
+    making.seat(c, making.session(c.offering, MARCH_9, time(11, 30)))
+    assert spaced(values.when(values.lessons([a, b, c]))) == "dinsdag 9 maart 2027, 8.30 – 12.20 uur"
 
 
 def test_several_days_are_named_and_many_are_counted():
@@ -180,7 +199,7 @@ def test_two_groups_in_one_session_are_one_line_with_both_trainers():
     making.seat(a, hall)
     making.seat(b, hall)
     assert [spaced(line) for line in values.plan(values.lessons([a, b]), several=True)] == [
-        "Sterk online – 7a en 7b: dinsdag 9 maart 2027, 10.15 – 11.05 uur, trainers Lotte Voorbeeld en Tariq Voorbeeld"
+        "Sterk online – 7a en 7b samen: dinsdag 9 maart 2027, 10.15 – 11.05 uur, trainers Lotte Voorbeeld en Tariq Voorbeeld"
     ]
 
 

@@ -34,10 +34,10 @@ def plain(text):
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_a_line_a_day_and_lesson_with_commas_between_groups():
+def test_a_line_a_day_and_lesson_that_says_who_is_together():
     lessons = [lesson("7a", start=time(8, 30)), lesson("7b", "7c", start=time(9, 30))]
     assert [plain(line) for line in wanted.lines(lessons, several=False)] == [
-        "dinsdag 9 maart 2027: 7a 8.30 – 9.20 uur, 7b en 7c 9.30 – 10.20 uur"
+        "dinsdag 9 maart 2027: 7a: 8.30 – 9.20 uur; 7b en 7c samen: 9.30 – 10.20 uur"
     ]
     assert plain(wanted.lines(lessons, several=True)[0]).startswith("Sterk online, dinsdag 9 maart 2027: 7a")
 
