@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from booking.errors import BookingError, Conflict, Gone
 from booking.extensions import db
+from booking.forms import unreadable
 from booking.history.actions import Actor, note
 from booking.history.actions import staff as as_actor
 from booking.links import actions as links
@@ -118,6 +119,11 @@ def _checked(email: str, name: str, role: str) -> str:
         raise BookingError(_("Kies een rol uit de lijst."), field="role")
     if not 2 <= len(name.strip()) <= 80:
         raise BookingError(_("Vul een voor- en achternaam in."), field="name")
+    if unreadable(name.strip()):
+        sentence = _(
+            'In "%(label)s" staat een teken dat we niet kunnen lezen. Typ uw antwoord opnieuw.', label=_("Naam")
+        )
+        raise BookingError(sentence, field="name")
     try:
         return key_of(checked_address(email.strip()))
     except ValueError:

@@ -63,6 +63,13 @@ def test_a_second_account_is_refused(run, coby):
     assert done.output.strip() == "Error: Dit e-mailadres heeft al een account."
 
 
+@pytest.mark.parametrize("name", ["Nel\nNieuw", "Nel\tNieuw", "Nel \u202eNieuw", "Nel\x1b[2J"])
+def test_a_name_with_a_sign_that_nobody_types_is_refused(run, mails, name):
+    done = run("staff", "add", "new@utrecht.example", "--name", name, "--role", "coordinator", "--mail")
+    assert done.exit_code == 1 and not mails()
+    assert done.output.strip() == 'Error: In "Naam" staat een teken dat we niet kunnen lezen. Typ uw antwoord opnieuw.'
+
+
 def test_the_catalogue_in_and_out(run, tmp_path):
     first, second = run("catalogue", "load", CATALOGUE), run("catalogue", "load", CATALOGUE)
     assert (first.exit_code, second.exit_code) == (0, 0)

@@ -29,6 +29,7 @@ from booking.forms import legible
 from booking.jinja import local, number
 from booking.schools.models import MUNICIPALITY
 from booking.schools.register.duo import CODE
+from booking.schools.register.table import text_of
 
 from .closed import school_year_of
 from .scopes import COUNTRY, REGION_SCOPES, kind_of
@@ -86,7 +87,7 @@ def read(content: bytes, where: str) -> list[ClosedRow]:
     rows: list[ClosedRow] = []
     seen: dict[tuple[object, ...], int] = {}
     try:
-        for line, said in _said(_text(content)):
+        for line, said in _said(text_of(content, where)):
             name = said.get("name", "").strip()
             try:
                 row = _row(line, said)
@@ -113,13 +114,6 @@ def problem(where: str, line: int, name: str, sentence: str) -> str:
     """holidays.yaml, regel 3, Meivakantie: what is wrong."""
     place = _("%(file)s, regel %(line)s", file=where, line=line)
     return legible(f"{place}, {name}: {sentence}" if name else f"{place}: {sentence}")
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")  # as spreadsheets save it
 
 
 def _said(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -48,7 +48,7 @@ class Table:
 
 def read(data: bytes, where: str) -> Table:
     """The table in this file. Raises WrongFile for what is no text, is cut off, or has no columns."""
-    text = unicodedata.normalize("NFC", _text(data, where))
+    text = unicodedata.normalize("NFC", text_of(data, where))
     if not text.strip():
         raise WrongFile(where, _("Dit bestand is leeg."))
     if not text.endswith("\n"):
@@ -65,7 +65,8 @@ def read(data: bytes, where: str) -> Table:
     return Table(where, frozenset(filter(None, columns)), _rows(rows, columns, where))
 
 
-def _text(data: bytes, where: str) -> str:
+def text_of(data: bytes, where: str) -> str:
+    """What the bytes say, in UTF-8 or windows-1252. Raises WrongFile for what is neither, and for no text at all."""
     if data.startswith(b"PK\x03\x04"):
         raise WrongFile(where, _("Dit is een werkblad of zip-bestand. Bewaar het als csv-bestand."))
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data:

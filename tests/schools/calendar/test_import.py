@@ -103,6 +103,24 @@ def test_a_wrong_row_changes_nothing(take_in, school, rows):
     assert rows() == []
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (FILE.encode() + b"municipality,Caf\xe9 \x81,4-3-2027,,\n", "regel 5: Hier staat een teken dat geen UTF-8"),
+        (b"\xef\xbb\xbf" + FILE.encode() + b"NL,Caf\xe9,4-3-2027,,\n", "regel 5: Hier staat een teken dat geen UTF-8"),
+        (FILE.encode("utf-16"), "Dit bestand is geen UTF-8 en geen windows-1252."),
+        (b"PK\x03\x04dagen.xlsx", "Dit is een werkblad of zip-bestand."),
+    ],
+)
+def test_bytes_that_say_nothing_are_refused_and_never_guessed(app, tmp_path, rows, content, sentence):
+    path = tmp_path / "dagen.csv"
+    path.write_bytes(content)
+    done = app.test_cli_runner().invoke(args=["calendar", "import", str(path)])
+    assert done.exit_code == 1 and sentence in done.output, done.output
+    assert rows() == []
+
+
 def test_wrong_usage(app):
     runner = app.test_cli_runner()
     assert runner.invoke(args=["calendar", "import"]).exit_code == 2
