@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from booking.errors import BookingError, Gone
 from booking.extensions import csrf
 from booking.history.actions import TEACHER
-from booking.lesson_requests import queries
+from booking.lesson_requests import limits, queries
 from booking.lesson_requests.actions import takeover as actions
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.emails.teacher import standing
@@ -22,7 +23,7 @@ from booking.links.actions import token_for
 from booking.links.tokens import hash_of
 from booking.web import add_errors, link_page, now, writing
 
-from .acting import Side, answer, keep_pace, kept, see_other, sentence_of
+from .acting import Side, TooOften, answer, keep_pace, kept, see_other, sentence_of
 from .blueprints import lesson_requests as bp
 from .page import opened
 
@@ -51,6 +52,7 @@ def ask_colleague(token: str) -> Response:
         return _ask_page(lesson_request, form, side, status=422)
     try:
         keep_pace(side, lesson_request.id)
+        _keep_room()
         with writing():
             typed = form.name.data or "", form.email.data or ""
             asked = actions.ask_colleague(lesson_request.id, *typed, now(), side.opened)
@@ -58,7 +60,23 @@ def ask_colleague(token: str) -> Response:
         if error.field:
             add_errors(form, error)
         return _ask_page(opened(token), form, side, error)
+    limits.count_asked()
     return see_other(side.done(asked, token))
+
+
+def _keep_room() -> None:
+    """Raises TooOften where this network, or everybody together, asked very many colleagues this hour."""
+    minutes = limits.minutes_to_ask(request.remote_addr)
+    if minutes:
+        sentence = ngettext(
+            "Er is het laatste uur heel vaak een collega gevraagd. Probeer het over %(num)s minuut opnieuw. Uw tekst staat "
+            "hieronder. Kunt u niet wachten? Bel ons: %(phone)s.",
+            "Er is het laatste uur heel vaak een collega gevraagd. Probeer het over %(num)s minuten opnieuw. Uw tekst staat "
+            "hieronder. Kunt u niet wachten? Bel ons: %(phone)s.",
+            minutes,
+            phone=current_app.config["ORGANISATION_PHONE"],
+        )
+        raise TooOften(sentence, minutes)
 
 
 def _ask_page(

@@ -24,7 +24,7 @@ def test_a_look_changes_nothing(ask, client, link, world):
         "Naam van uw collega",
         "E-mailadres van uw collega",
     ]
-    assert page.soup.select_one("main form button").get_text() == "Draag over"
+    assert page.soup.select_one("main form button").get_text() == "Stuur de vraag"
     assert world() == before
 
 
@@ -151,6 +151,32 @@ def test_the_pace_of_one_link(ask, client, link, monkeypatch):
     page = form.send(name="Noor Vos", email="ander@deklimop.example")
     assert page.status_code == 429 and page.headers["Retry-After"]
     assert page.form("main form.app-form").data["email"] == "ander@deklimop.example"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("item", ["COLLEAGUES", "COLLEAGUES_MAILED"])
+def test_a_network_that_asks_without_end_and_all_together(ask, hand_over, mails, monkeypatch, item):
+    """Each from a request of its own, to an address of its own: plus-addresses are one mailbox."""
+    assert getattr(limits, item).amount == {"COLLEAGUES": 20, "COLLEAGUES_MAILED": 200}[item]
+    monkeypatch.setattr(limits, item, RateLimitItemPerHour(2, namespace="colleagues-few"))
+    for n in range(2):
+        assert hand_over(ask("7a"), email=f"noor+{n}@deklimop.example").status_code == 303
+    page = hand_over(ask("7a"), email="noor+2@deklimop.example")
+    assert page.status_code == 429 and int(page.headers["Retry-After"]) > 0
+    assert "heel vaak een collega gevraagd" in page.words and "Bel ons: 14 030." in page.words
+    assert page.form("main form.app-form").data["email"] == "noor+2@deklimop.example"
+    assert sum(mail.kind == "takeover_ask" for mail in mails()) == 2
+
+
+@pytest.mark.once
+def test_networks_have_a_limit_of_their_own_and_what_was_refused_mails_nothing(ask, hand_over, client, monkeypatch):
+    """What counts in all is what was mailed; another network still may."""
+    monkeypatch.setattr(limits, "COLLEAGUES", RateLimitItemPerHour(2, namespace="colleagues-few"))
+    monkeypatch.setattr(limits, "COLLEAGUES_MAILED", RateLimitItemPerHour(2, namespace="colleagues-mailed-few"))
+    number = ask("7a")
+    assert [hand_over(number, email=TESS.email).status_code for _n in range(3)] == [422, 422, 429]
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+    assert hand_over(number).status_code == 303
 
 
 def test_english(app, ask, client, link, write, mails):
