@@ -36,7 +36,9 @@ def legible(text: str) -> str:
 def cleaned(value: str | None) -> str:
     """What is kept of a typed text: no blanks around it, no mark that delivery would fill with a link."""
     text = unicodedata.normalize("NFC", value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace(LINK_MARK, "").strip()
+    while LINK_MARK in text:  # taking one out may make another
+        text = text.replace(LINK_MARK, "")
+    return text.strip()
 
 
 class _Typed:

@@ -213,8 +213,14 @@ def _from_templates(kind: str, language: str, page: str, values: Mapping[str, An
 
 def _marked(text: str, html: str) -> tuple[str, str]:
     """Whatever was typed cannot bring in a mark of its own: ours is put in after the others are out."""
-    text, html = (one.replace(MARK, "").replace(STAND_IN, MARK) for one in (text, html))
+    text, html = (_unmarked(one).replace(STAND_IN, MARK) for one in (text, html))
     return text, html
+
+
+def _unmarked(text: str) -> str:
+    while MARK in text:  # taking one out may make another
+        text = text.replace(MARK, "")
+    return text
 
 
 def _url_maker(language: str) -> Callable[[str], str]:

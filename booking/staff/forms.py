@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from booking.forms import Choice, PublicForm, StaffForm, Text
 
@@ -15,7 +15,7 @@ EMAIL_LOOK = {"autocomplete": "username", "spellcheck": "false", "autocapitalize
 
 class SignInForm(PublicForm):
     email = Text(
-        _l("E-mailadres"), [InputRequired(_l("Vul uw e-mailadres in."))], max_length=EMAIL_LENGTH, render_kw=EMAIL_LOOK
+        _l("E-mailadres"), [DataRequired(_l("Vul uw e-mailadres in."))], max_length=EMAIL_LENGTH, render_kw=EMAIL_LOOK
     )
     password = PasswordField(
         _l("Wachtwoord"),
@@ -27,7 +27,7 @@ class SignInForm(PublicForm):
 
 class AskLinkForm(PublicForm):
     email = Text(
-        _l("E-mailadres"), [InputRequired(_l("Vul uw e-mailadres in."))], max_length=EMAIL_LENGTH, render_kw=EMAIL_LOOK
+        _l("E-mailadres"), [DataRequired(_l("Vul uw e-mailadres in."))], max_length=EMAIL_LENGTH, render_kw=EMAIL_LOOK
     )
 
 
@@ -45,10 +45,10 @@ class RoleForm(StaffForm):
 
 
 class AddForm(RoleForm):
-    name = Text(_l("Naam"), [InputRequired(_l("Vul een voor- en achternaam in."))], max_length=80)
+    name = Text(_l("Naam"), [DataRequired(_l("Vul een voor- en achternaam in."))], max_length=80)
     email = Text(
         _l("E-mailadres"),
-        [InputRequired(_l("Vul een e-mailadres in met een @ en een punt, bijvoorbeeld naam@utrecht.nl."))],
+        [DataRequired(_l("Vul een e-mailadres in met een @ en een punt, bijvoorbeeld naam@utrecht.nl."))],
         max_length=EMAIL_LENGTH,
         render_kw={"spellcheck": "false", "autocapitalize": "none"},
     )

@@ -101,10 +101,11 @@ def test_a_secret_link_is_stored_as_a_mark(write: Transaction) -> None:
     assert f"https://lesaanbod.test/aanvraag/{MARK}'" in mail.body_html
 
 
-def test_nobody_types_a_mark(write: Transaction) -> None:
-    """Or her words would get a link in them that is not hers to place."""
+@pytest.mark.parametrize("typed", [MARK, f"{MARK[:7]}{MARK}{MARK[7:]}", f"[{MARK[:9]}{MARK}{MARK[9:]}{MARK[1:]}"])
+def test_nobody_types_a_mark(write: Transaction, typed: str) -> None:
+    """Or her words would get a link in them that is not hers to place. Also not one in another."""
     with write() as now:
-        mail = proof(now, link=issue("request", now), values={"news": f"Hallo {MARK} <b>", "noon": NOON})
+        mail = proof(now, link=issue("request", now), values={"news": f"Hallo {typed} <b>", "noon": NOON})
     assert mail is not None
     assert mail.body_text.startswith("Hallo  <b>")
     assert mail.body_html.startswith("<p>Hallo  &lt;b&gt;</p>")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from booking.forms import Choice, StaffForm, Text
 from booking.schools.actions.closed import Days
@@ -26,8 +26,8 @@ SCOPES = {
 class SchoolDaysForm(StaffForm):
     """Some days of one school."""
 
-    day_name = Text(_l("Naam"), [InputRequired(_l("Vul een naam in, bijvoorbeeld Studiedag."))], max_length=NAME_LENGTH)
-    day_first = DateText(_l("Eerste dag"), [InputRequired(_l("Kies een datum."))])
+    day_name = Text(_l("Naam"), [DataRequired(_l("Vul een naam in, bijvoorbeeld Studiedag."))], max_length=NAME_LENGTH)
+    day_first = DateText(_l("Eerste dag"), [DataRequired(_l("Kies een datum."))])
     day_last = DateText(_l("Laatste dag"), description=_l("Alleen als het meer dagen zijn."))
 
     def days(self, scope: str) -> Days:

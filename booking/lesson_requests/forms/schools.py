@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import DataRequired, StopValidation
 
 from booking.forms import Choice, StaffForm, Text
 from booking.schools.actions.edit import ByHand, Ours, as_told
@@ -114,12 +114,12 @@ class ByHandForm(OursForm):
     """All of a school that the register does not know."""
 
     kind = Needed(_l("Soort onderwijs"), missing=_l("Kies het soort onderwijs."))
-    name = Text(_l("Naam van de school"), [InputRequired(_l("Vul de naam van de school in."))], max_length=NAME_LENGTH)
+    name = Text(_l("Naam van de school"), [DataRequired(_l("Vul de naam van de school in."))], max_length=NAME_LENGTH)
     street = Text(_l("Straat"), max_length=100)
     house_number = Text(_l("Huisnummer"), max_length=20)
     postcode = PostcodeText(_l("Postcode"), max_length=10)
     city = Text(
-        lazy_pgettext("adres", "Plaats"), [InputRequired(_l("Vul de plaats in, bijvoorbeeld Utrecht."))], max_length=80
+        lazy_pgettext("adres", "Plaats"), [DataRequired(_l("Vul de plaats in, bijvoorbeeld Utrecht."))], max_length=80
     )
     phone = MaybePhone(_l("Telefoonnummer"), max_length=30)
     website = WebsiteText(_l("Website"), max_length=200)
@@ -173,7 +173,7 @@ class NameForm(StaffForm):
 
     name = Text(
         _l("Andere naam"),
-        [InputRequired(_l("Vul een naam in."))],
+        [DataRequired(_l("Vul een naam in."))],
         max_length=NAME_LENGTH,
         description=_l("Leraren vinden de school dan ook onder deze naam."),
     )

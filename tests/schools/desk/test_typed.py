@@ -52,6 +52,25 @@ def test_it_is_text_everywhere(ask, wijken, desk, text):
     look(desk.get(target), text)  # its former name, and what happened
 
 
+MARKS = ["[[persoonlijke-link]]", "[[perso[[persoonlijke-link]]onlijke-link]]", " [[persoonlijke-link]] "]
+
+
+@pytest.mark.parametrize("typed", MARKS)
+def test_a_mark_alone_is_nothing_typed(school, wijken, desk, typed):
+    """What delivery would fill with a link is taken out of what is typed; a name of nothing else is no name."""
+    page = desk.get("/beheer/scholen/nieuw").form("main form").send(kind="po", name=typed, city=typed)
+    assert page.status_code == 422 and "Vul de naam van de school in." in page.words
+    assert "Vul de plaats in, bijvoorbeeld Utrecht." in page.words
+    assert page.soup.select_one("#name")["value"] == typed
+    page = desk.get(f"/beheer/scholen/{school('De Klimop')}").form("form:has(#name)").send(name=typed, button="act=add")
+    assert page.status_code == 422 and "Vul een naam in." in page.words
+    days = desk.get("/beheer/vrije-dagen").form("main form:has([name=day_name])")
+    page = days.send(day_name=typed, day_first="9-3-2027")
+    assert page.status_code == 422 and "Vul een naam in, bijvoorbeeld Studiedag." in page.words
+    page = days.send(day_name="Studiedag", day_first=typed)
+    assert page.status_code == 422 and "Kies een datum." in page.words
+
+
 def test_signs_that_no_keyboard_types_are_refused(school, wijken, desk):
     number = school("De Klimop")
     for name in ("a\u202eb", "a\x07b", "\ufffd"):
