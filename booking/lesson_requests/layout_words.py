@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,18 +13,46 @@ from flask_babel import ngettext
 from booking.jinja import day, listing
 from booking.lesson_requests.emails.values import WEEKDAYS
 from booking.lesson_requests.warnings import closed_name
+from booking.schools.calendar import SchoolCalendar
 
-from .layout import Advice, Layout
+from .layout import ONE, SCHOOL_DAYS, Advice, Layout
 
 DAY_NAMES = tuple(WEEKDAYS.values())
 
 
-def sentences(layout: Layout, titles: Mapping[int, str]) -> list[str]:
+@dataclass(frozen=True)
+class Notice:
+    """A sentence, and the lines of the list under it."""
+
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+def notices(layout: Layout, titles: Mapping[int, str], months: Mapping[int, str]) -> list[Notice]:
     """What a person should know of it, most telling first; none where all of it fits and nothing was passed over.
 
-    `titles`: what each offering is called.
+    `titles`: what each offering is called; `months`: when its programme has it (van september tot en met november).
     """
-    return [text for text in (_left_over(layout), skipped(layout), _outside(layout, titles)) if text]
+    found = [Notice(_left_over(layout)), Notice(skipped(layout)), _outside(layout, titles, months)]
+    return [one for one in found if one.text]
+
+
+def passed_over(
+    days: Iterable[date], begin: date | None, weekdays: Collection[int], calendar: SchoolCalendar
+) -> dict[date, str]:
+    """Of each day before which a chosen weekday was closed: what it comes after (na de voorjaarsvakantie). `begin`: where one may begin."""
+    chosen = frozenset(weekdays or SCHOOL_DAYS)
+    found: dict[date, str] = {}
+    before = begin
+    for on in sorted(set(days)):
+        passed = (on - n * ONE for n in range(1, (on - before).days + 1)) if before is not None else ()
+        closures = (calendar.closure(one) for one in passed if one.weekday() in chosen)
+        last = next((one for one in closures if one is not None and one.kind != "weekend"), None)
+        if last is not None:
+            name = closed_name(last)
+            found[on] = _("na de %(holiday)s", holiday=name) if last.kind == "school" else _("na %(day)s", day=name)
+        before = on + ONE
+    return found
 
 
 def skipped(layout: Layout) -> str:
@@ -30,16 +60,17 @@ def skipped(layout: Layout) -> str:
     return _("Overgeslagen: %(holidays)s.", holidays=listing(names)) if names else ""
 
 
-def _outside(layout: Layout, titles: Mapping[int, str]) -> str:
-    names = dict.fromkeys(titles[one.offering] for one in layout.outside)
-    if not names:
-        return ""
-    return ngettext(
-        "%(lessons)s valt buiten de maanden van het programma. U kunt toch aanvragen.",
-        "%(lessons)s vallen buiten de maanden van het programma. U kunt toch aanvragen.",
-        len(names),
-        lessons=listing(names),
+def _outside(layout: Layout, titles: Mapping[int, str], months: Mapping[int, str]) -> Notice:
+    numbers = dict.fromkeys(one.offering for one in layout.outside)
+    if not numbers:
+        return Notice("")
+    text = ngettext(
+        "Deze les valt buiten de maanden van het programma. U kunt toch aanvragen.",
+        "Deze lessen vallen buiten de maanden van het programma. U kunt toch aanvragen.",
+        len(numbers),
     )
+    lines = (_('"%(lesson)s" hoort %(months)s.', lesson=titles[one], months=months[one]) for one in numbers)
+    return Notice(text, tuple(lines))
 
 
 def _left_over(layout: Layout) -> str:

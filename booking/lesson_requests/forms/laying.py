@@ -15,6 +15,7 @@ from booking.catalogue.queries import Card, ProgrammeCard
 from booking.lesson_requests import layout_words
 from booking.lesson_requests.asked import KIND_OF, PARENTS, Pause
 from booking.lesson_requests.layout import Step, lay_out
+from booking.lesson_requests.layout_words import Notice
 from booking.lesson_requests.schedule import EVENING, LATEST_EVENING, DayLesson, DayPlan, Slot, lay_day
 from booking.schools.calendar import SchoolCalendar
 
@@ -58,7 +59,7 @@ def day_lesson(unit: Unit, only_evenings: bool = False) -> DayLesson:
     )
 
 
-def lay_one_day(units: Sequence[Unit], wish: Wish) -> tuple[list[Raw], list[str]]:
+def lay_one_day(units: Sequence[Unit], wish: Wish) -> tuple[list[Raw], list[Notice]]:
     """The rows in the order of the clock, those without a place last, and what is to be said of it."""
     plan = _day(units, wish.on, wish, _only_evenings(units))
     left = [_whats(units)[_key(lesson)] for lesson in plan.left_over]
@@ -73,7 +74,7 @@ def lay_weeks(
     weekdays: Collection[int],
     calendar: SchoolCalendar,
     today: date,
-) -> tuple[list[Raw], list[str]]:
+) -> tuple[list[Raw], list[Notice]]:
     """Each lesson on a day of its week, and the groups of one day after one another or side by side."""
     layout = lay_out(steps(cards, programme), wish.on, weekdays, calendar, earliest=today + timedelta(days=1))
     days = {(one.offering, one.position): one.on_date for one in layout.dates}
@@ -92,7 +93,8 @@ def lay_weeks(
         over += len(plan.left_over)
     rows += [Raw(unit.what) for day, unit in dated if day is None]
     titles = {card.id: card.said("title") for card in cards}
-    return rows, [*layout_words.sentences(layout, titles), *_no_time(over, len(known), wish)]
+    months = {step.card.id: step.window for step in programme.steps} if programme else {}
+    return rows, [*layout_words.notices(layout, titles, months), *_no_time(over, len(known), wish)]
 
 
 def steps(cards: Sequence[Card], programme: ProgrammeCard | None) -> list[Step]:
@@ -129,7 +131,7 @@ def _timed(plan: DayPlan, units: Sequence[Unit]) -> list[Raw]:
     return [Raw(whats[_key(slot)], slot.on.isoformat(), clock_text(slot.start)) for slot in plan.slots]
 
 
-def _too_full(over: int, n: int, wish: Wish) -> list[str]:
+def _too_full(over: int, n: int, wish: Wish) -> list[Notice]:
     if not over:
         return []
     fitting = n - over
@@ -140,14 +142,14 @@ def _too_full(over: int, n: int, wish: Wish) -> list[str]:
         m=fitting,
         n=n,
     )
-    return [f"{told} {_begin_earlier(wish)}"]
+    return [Notice(f"{told} {_begin_earlier(wish)}")]
 
 
-def _no_time(over: int, n: int, wish: Wish) -> list[str]:
+def _no_time(over: int, n: int, wish: Wish) -> list[Notice]:
     if not over:
         return []
     told = _("Voor %(m)s van de %(n)s lessen was er op hun dag geen tijd.", m=over, n=n)
-    return [f"{told} {_begin_earlier(wish)}"]
+    return [Notice(f"{told} {_begin_earlier(wish)}")]
 
 
 def _begin_earlier(wish: Wish) -> str:

@@ -13,23 +13,23 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from booking.catalogue.queries import Card
-from booking.jinja import listing
 from booking.lesson_requests.asked import WEEKDAYS, AskedTime, Pause
 from booking.lesson_requests.layout import ONE, monday
+from booking.lesson_requests.layout_words import Notice, passed_over
 from booking.lesson_requests.schedule import fit_together, in_lanes, overlaps, too_large
+from booking.lesson_requests.warnings import Remark
 from booking.schools.calendar import SchoolCalendar
 
-from .fields import read_people, wish_problem
+from .fields import read_date, read_people, wish_problem
 from .groups import MOST as MOST_GROUPS
 from .groups import GroupRow, GroupRows, OwnRow, halves
 from .laying import Unit, Wish, day_lesson, lay_one_day, lay_weeks
 from .lessons import Lessons
 from .plan_fields import FIELDS, SIDE, PlanFields, breaks_text, read_breaks, read_pause
-from .plan_rows import MOST_ROWS, Data, Found, PlanRow, Raw, What, read_rows, write_rows
+from .plan_rows import MOST_ROWS, Data, Found, PlanRow, Raw, What, move_day, read_rows, unplanned, write_rows
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,10 @@ class Proposal:
 
 
 class Plan:
-    """The schedule of a form. `made`: it has rows; `notices`: what is to be said of them."""
+    """The schedule of a form. `made`: it has rows; `notices`: what is to be said of them, `fresh` where they were made just now.
+
+    `closed`: that the school is closed on the day on which all of it should be.
+    """
 
     def __init__(self, data: Data, lessons: Lessons, rows: GroupRows, own_rows: Sequence[OwnRow], today: date) -> None:
         self.data, self.lessons, self.today = data, lessons, today
@@ -51,12 +54,16 @@ class Plan:
         self.own = {row.card.slug: row for row in own_rows}
         self.word = rows.word
         self.many = len(rows) * bool(lessons.classes) + len(self.own) > 1
-        self.notices: list[str] = []
+        self.notices: list[Notice] = []
+        self.closed: Remark | None = None
+        self.fresh = False
         self.error = ""
         self.filled = False
         if self.weekly:
             self.fields.plan_on.label.text = _("In welke week begint u?")
-            self.fields.plan_on.description = _("De dagen kiest u hierboven, bij Wanneer.")
+            self.fields.plan_on.description = _(
+                "Kies een dag in die week, bijvoorbeeld 11-1-2027. De dagen kiest u hierboven, bij Wanneer."
+            )
         self._read()
 
     def _read(self) -> None:
@@ -123,8 +130,8 @@ class Plan:
 
     @property
     def open(self) -> bool:
-        """Something stands in it, or has just been said of it."""
-        return self.made or self.typed or bool(self.found or self.fields.plan_breaks.data)
+        """Something stands in it, or has just been said of it; of a series or a programme always, its page promises dates."""
+        return self.weekly or self.made or self.typed or bool(self.found or self.fields.plan_breaks.data)
 
     @property
     def typed(self) -> bool:
@@ -138,17 +145,7 @@ class Plan:
     @property
     def not_planned(self) -> str:
         """The lessons that have neither a date nor a time, where others have."""
-        names = [row.label for row in self.rows if row.empty]
-        if not names or self.notices:
-            return ""
-        if len(names) > 3:
-            return _("%(n)s lessen staan nog niet in het rooster. Vul een datum en een begintijd in.", n=len(names))
-        return ngettext(
-            "%(names)s staat nog niet in het rooster. Vul een datum en een begintijd in.",
-            "%(names)s staan nog niet in het rooster. Vul een datum en een begintijd in.",
-            len(names),
-            names=listing(names),
-        )
+        return "" if self.notices else unplanned([row.label for row in self.rows if row.empty])
 
     @property
     def dates(self) -> list[date]:
@@ -251,30 +248,30 @@ class Plan:
         if wish is None:
             return False
         rows, self.notices = self._laid(wish, calendar)
+        self.fresh = True
         self._write(rows)
         return True
 
     def drop(self) -> None:
         """No schedule. What holds for the school on any day stays."""
-        for name in ("plan_on", "plan_start"):
-            self.data.poplist(name)
-            self.fields[name].data, self.fields[name].raw_data = "", None
+        self._put("plan_on", "")
+        self._put("plan_start", "")
         self._write([])
 
     def fill_breaks(self, school_id: int, breaks: Iterable[Pause]) -> None:
         """Those of the school's last request, once: what was changed or emptied since stays so."""
         text = breaks_text(breaks)
         self.filled = bool(text)
-        for name, value in (("plan_school", str(school_id)), ("plan_breaks", text)):
-            self.data.setlist(name, [value])
-            self.fields[name].data, self.fields[name].raw_data = value, [value]
+        self._put("plan_school", str(school_id))
+        self._put("plan_breaks", text)
+
+    def _put(self, name: str, value: str) -> None:
+        self.data.setlist(name, [value])
+        self.fields[name].data, self.fields[name].raw_data = value, [value]
 
     def wants_breaks(self, school_id: int | None) -> bool:
-        return (
-            school_id is not None
-            and not self.fields.plan_breaks.data
-            and self.fields.plan_school.data != str(school_id)
-        )
+        known = self.fields.plan_breaks.data or self.fields.plan_school.data == str(school_id)
+        return school_id is not None and not known
 
     def join(self, what: What, calendar: SchoolCalendar) -> str:
         """Put two groups together in all their lessons of an offering. The id of the row in which they are."""
@@ -307,6 +304,25 @@ class Plan:
         if as_laid:
             self.make(calendar)
         return self._row_of(What(what.groups[-1:], what.slug, what.position))
+
+    def look(self, calendar: SchoolCalendar) -> None:
+        """What is to be said of it when it comes back as it was made, and of each row what it comes after."""
+        begin = read_date(self.fields.plan_on.data or "")
+        after = (
+            passed_over(self.dates, monday(begin) if begin else None, self._weekdays, calendar) if self.weekly else {}
+        )
+        for row in self.rows:
+            row.after = after.get(row.day, "") if row.day else ""
+        wish = self._wish() if not self.notices and self.as_laid(calendar) else None
+        self.notices = self._laid(wish, calendar)[1] if wish else self.notices
+
+    def set_day(self, day: date) -> None:
+        """Another day for all of it: also what stands on the old one."""
+        old = read_date(self.fields.plan_on.data or "")
+        self._put("plan_on", day.isoformat())
+        if old is not None:
+            move_day(self.data, old, day)
+            self._read()
 
     def as_laid(self, calendar: SchoolCalendar) -> bool:
         """Are the rows what would be made of the fields now? Then nothing is lost by making them anew."""
@@ -346,13 +362,16 @@ class Plan:
         """The day that may not have passed: of a week its Friday, for what passed of it is not laid."""
         return max(typed, monday(typed) + 4 * ONE) if self.weekly and typed <= self.today else typed
 
-    def _laid(self, wish: Wish, calendar: SchoolCalendar) -> tuple[list[Raw], list[str]]:
+    def _laid(self, wish: Wish, calendar: SchoolCalendar) -> tuple[list[Raw], list[Notice]]:
         if not self.weekly:
             return lay_one_day(self._units(), wish)
-        chosen = self.data.getlist("weekdays")
-        weekdays = [n for n, name in enumerate(WEEKDAYS) if name in chosen]
         cards, programme = self.lessons.ticked, self.lessons.programme
-        return lay_weeks(self._units(), wish, cards, programme, weekdays, calendar, self.today)
+        return lay_weeks(self._units(), wish, cards, programme, self._weekdays, calendar, self.today)
+
+    @property
+    def _weekdays(self) -> list[int]:
+        chosen = self.data.getlist("weekdays")
+        return [n for n, name in enumerate(WEEKDAYS) if name in chosen]
 
     def _units(self) -> list[Unit]:
         """What is to be laid, in the order of the form: of the rows where there are some, else of every group alone."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import StopValidation
 
@@ -121,6 +122,20 @@ def move_day(data: Data, old: date, new: date) -> None:
             data.setlist(name, [new.isoformat()])
 
 
+def unplanned(names: list[str]) -> str:
+    """What is said of lessons with these names, that have neither a date nor a time."""
+    if not names:
+        return ""
+    if len(names) > 3:
+        return _("%(n)s lessen staan nog niet in het rooster. Vul een datum en een begintijd in.", n=len(names))
+    return ngettext(
+        "%(names)s staat nog niet in het rooster. Vul een datum en een begintijd in.",
+        "%(names)s staan nog niet in het rooster. Vul een datum en een begintijd in.",
+        len(names),
+        names=listing(names),
+    )
+
+
 class ClockText(Text):
     """A time of day, or nothing. `clock` is what it says."""
 
@@ -147,6 +162,8 @@ class PlanRow(PartForm):
         prefix = f"plan-{number}-"
         super().__init__(formdata=MultiDict({f"{prefix}on": on, f"{prefix}start": start}), prefix=prefix)
         self.id, self.what, self.card, self.names = f"plan-{number}", what, card, names
+        self.after = ""
+        """Why it does not come earlier: na de voorjaarsvakantie."""
 
     @property
     def label(self) -> str:

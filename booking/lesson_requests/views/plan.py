@@ -3,18 +3,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext as _
 
+from booking.lesson_requests.dates import Wish, next_fitting
+from booking.lesson_requests.forms.fields import read_date
 from booking.lesson_requests.forms.plan_rows import What
 from booking.lesson_requests.forms.request import RequestForm
 from booking.lesson_requests.layout import Year, year_of
 from booking.lesson_requests.queries.plan import last_breaks
-from booking.lesson_requests.warnings import Remark
+from booking.lesson_requests.warnings import Remark, closed_sentence
 from booking.schools.calendar import SchoolCalendar
 
 from .offered import calendar_or_held
 
-MAKE, DROP, JOIN, PART, SPLIT = ACTS = ("plan_make", "plan_drop", "plan_join", "plan_part", "plan_split")
+MAKE, DROP, JOIN, PART, SPLIT = "plan_make", "plan_drop", "plan_join", "plan_part", "plan_split"
+DAY, LOOK = "plan_day", "plan_look"
+"""Another day for all of it; and nothing but to see what a row that was changed says now."""
+ACTS = (MAKE, DROP, JOIN, PART, SPLIT, DAY, LOOK)
 
 
 def press(form: RequestForm, name: str, value: str) -> tuple[int, str]:
@@ -24,6 +31,13 @@ def press(form: RequestForm, name: str, value: str) -> tuple[int, str]:
         return make(form)
     if name == DROP:
         plan.drop()
+        return 200, plan.fields.plan_on.id
+    if name == LOOK:
+        return 200, ""
+    if name == DAY:
+        day = read_date(value)
+        if day is not None:
+            plan.set_day(day)
         return 200, plan.fields.plan_on.id
     if name == SPLIT:
         number = int(value[:3]) if value.isascii() and value.isdigit() else 0
@@ -56,10 +70,25 @@ def calendar(form: RequestForm) -> SchoolCalendar:
     return calendar_or_held(_school(form))
 
 
-def year(form: RequestForm) -> Year | None:
-    """The year view of a series or a programme that was laid out."""
+def look(form: RequestForm, good: bool) -> Year | None:
+    """What the page says of the days; the year view of a series or a programme that was laid out. `good`: without mistakes."""
     plan = form.plan
-    return year_of(plan.dates, calendar(form)) if plan.weekly and plan.dates else None
+    on = read_date(plan.fields.plan_on.data or "")
+    if not plan.shown or not (plan.dates or on):
+        return None
+    open_days = calendar(form)
+    if good:
+        plan.look(open_days)
+    if on is not None and not plan.weekly:
+        plan.closed = _closed(on, open_days, form.data.getlist("weekdays"))
+    return year_of(plan.dates, open_days) if plan.weekly and plan.dates else None
+
+
+def _closed(on: date, open_days: SchoolCalendar, weekdays: list[str]) -> Remark | None:
+    closure = open_days.closure(on)
+    if closure is None:
+        return None
+    return Remark(closed_sentence(closure, on, yours=True), instead=next_fitting(on, Wish(weekdays), open_days))
 
 
 def _school(form: RequestForm) -> int | None:

@@ -8,17 +8,19 @@ from datetime import date
 import pytest
 
 from booking.lesson_requests.layout import Step, lay_out
-from booking.lesson_requests.layout_words import sentences
+from booking.lesson_requests.layout_words import notices, passed_over
 from booking.schools.calendar import SchoolCalendar
 
 MIDDEN, TUESDAY = SchoolCalendar(), (1,)
 TITLES = {1: "Sterk in de groep", 2: "Mijn foto, mijn keuze"}
+MONTHS = {1: "van september tot en met november", 2: "in mei"}
 pytestmark = pytest.mark.once
 
 
 def said(app, *args, **more):
     with app.test_request_context():
-        return [text.replace("\N{NO-BREAK SPACE}", " ") for text in sentences(lay_out(*args, **more), TITLES)]
+        found = notices(lay_out(*args, **more), TITLES, MONTHS)
+    return ["\n".join((one.text, *one.lines)).replace("\N{NO-BREAK SPACE}", " ") for one in found]
 
 
 def test_nothing_is_said_of_what_fits_without_a_holiday(app):
@@ -66,5 +68,23 @@ def test_nothing_fits_ever(app):
 def test_outside_the_months(app):
     steps = (Step(1, month_from=9, month_to=11), Step(2, min_gap_days=7))
     assert said(app, steps, date(2027, 1, 4), TUESDAY, MIDDEN) == [
-        "Sterk in de groep valt buiten de maanden van het programma. U kunt toch aanvragen."
+        "Deze les valt buiten de maanden van het programma. U kunt toch aanvragen.\n"
+        '"Sterk in de groep" hoort van september tot en met november.'
     ]
+
+
+def test_what_a_day_comes_after(app):
+    days = [date(2027, 2, 9), date(2027, 2, 16), date(2027, 3, 2), date(2027, 5, 11)]
+    with app.test_request_context():
+        assert passed_over(days, date(2027, 2, 8), TUESDAY, MIDDEN) == {
+            date(2027, 3, 2): "na de voorjaarsvakantie",
+            date(2027, 5, 11): "na de meivakantie",
+        }
+        assert passed_over([date(2027, 3, 2)], date(2027, 2, 22), TUESDAY, MIDDEN) == {
+            date(2027, 3, 2): "na de voorjaarsvakantie"
+        }
+        assert passed_over([date(2027, 3, 30)], date(2027, 3, 29), (), MIDDEN) == {
+            date(2027, 3, 30): "na Tweede Paasdag"
+        }
+        assert passed_over([date(2027, 3, 2)], None, TUESDAY, MIDDEN) == {}
+        assert passed_over([date(2027, 3, 30)], date(2027, 3, 29), TUESDAY, MIDDEN) == {}, "Mondays were not chosen"

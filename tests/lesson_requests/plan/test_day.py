@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from booking.lesson_requests.models import LessonRequest
 from tests.lesson_requests.form.filled import assert_kept, body, put
 from tests.support.client import Client, Form
@@ -188,6 +190,73 @@ def test_enter_with_half_a_wish_says_what_is_missing(
     assert page.status_code == 422 and "Vul een begintijd in, bijvoorbeeld 8.30." in page.words
     page = press(three(plan_on="", plan_start=""), "enter")
     assert page.status_code == 200 and "Uw aanvraag is nog niet verstuurd." in page.words and not stored()
+
+
+def test_enter_never_sends_a_schedule_that_was_not_seen(
+    three: Callable[..., Form], stored: Callable[[], list[LessonRequest]], times: Callable[[], list[Any]]
+) -> None:
+    """A browser's Enter presses the first button: of a fresh form, after a mistake, and when one came back from the check page."""
+    form = three(contact_email="")
+    assert form.buttons[0] == ("act", "enter")
+    made = press(form, "enter")
+    assert made.status_code == 200 and not stored() and len(rows(made)) == 3, made.words
+    wrong = press(the_form(made), "enter")
+    assert wrong.status_code == 422 and the_form(wrong).buttons[0] == ("act", "enter")
+    form = the_form(wrong)
+    put(form, "contact_email", "tess@voorbeeldboom.example")
+    put(form, "plan-1-start", "8.45")
+    check = press(form, "enter")
+    assert check.status_code == 200 and not stored() and "8.45 – 9.45 uur" in check.words
+    back = the_form(check.form("main form").send(button="act=edit"))
+    assert back.buttons[0] == ("act", "enter")
+    again = press(back, "enter")
+    assert again.status_code == 200 and not stored()
+    assert again.form("main form").send(button="act=send").status_code == 303 and len(times()) == 3
+
+
+def test_enter_with_half_a_wish_says_what_is_missing(
+    three: Callable[..., Form], stored: Callable[[], list[LessonRequest]]
+) -> None:
+    page = press(three(plan_start=""), "enter")
+    assert page.status_code == 422 and "Vul een begintijd in, bijvoorbeeld 8.30." in page.words
+    page = press(three(plan_on="", plan_start=""), "enter")
+    assert page.status_code == 200 and "Uw aanvraag is nog niet verstuurd." in page.words and not stored()
+
+
+def test_what_stands_under_a_row_follows_what_was_changed(three: Callable[..., Form]) -> None:
+    """What a script asks for after a change, and what any button shows."""
+    form = the_form(press(three(), "plan_make"))
+    put(form, "plan-2-start", "9.00")
+    put(form, "plan-2-on", "10-3-2027")
+    put(form, "plan-3-start", "")
+    page = form.client.post("/aanvraag", data=body(form, "plan_look"))
+    assert page.status_code == 200 and not page.soup.select("#fouten")
+    notes = [plain(one.get_text()) for one in page.soup.select("#rooster .app-row__end")]
+    assert notes == ["di 9 mrt 2027", "tot 9.30 uur", "wo 10 mrt 2027", "tot 10.00 uur", "di 9 mrt 2027", ""]
+    for control in page.soup.select(".app-row--when input[data-hx-post]"):
+        assert page.soup.select_one(str(control["data-hx-target"])) is not None
+        assert all(page.soup.select_one(one) is not None for one in str(control["data-hx-select-oob"]).split(","))
+
+
+@pytest.mark.parametrize(
+    ("on", "weekdays", "said", "instead"),
+    [
+        ("2027-04-27", ["tue"], "valt in de meivakantie", "2027-05-11"),
+        ("2027-03-07", ["thu", "fri"], "valt in het weekend", "2027-03-11"),
+        ("2027-03-07", [], "valt in het weekend", "2027-03-08"),
+    ],
+)
+def test_a_closed_day_is_said_where_it_is_chosen(
+    three: Callable[..., Form], times: Callable[[], list[Any]], on: str, weekdays: list[str], said: str, instead: str
+) -> None:
+    page = press(three(plan_on=on, weekdays=weekdays), "plan_make")
+    assert page.status_code == 200 and said in page.words and len(rows(page)) == 3
+    act = next(value for _name, value in the_form(page).buttons if value.startswith("plan_day:"))
+    assert act == f"plan_day:{instead}"
+    moved = press(the_form(page), act)
+    assert {row[1] for row in rows(moved)} == {instead} and the_form(moved).data["plan_on"] == instead
+    assert said not in moved.words
+    assert press(the_form(moved), "send").status_code in (200, 303)
 
 
 def test_taken_away(three: Callable[..., Form], times: Callable[[], list[Any]]) -> None:

@@ -14,7 +14,7 @@ from booking.lesson_requests.models import LessonRequest
 from tests.lesson_requests.form.filled import assert_kept, body, fill, put
 from tests.support.client import Client, Form
 
-from .conftest import press, rows, the_form
+from .conftest import plain, press, rows, the_form
 
 SERIES = "samen-sterk-online"
 Times = Callable[[], list[Any]]
@@ -56,8 +56,12 @@ def test_each_lesson_has_its_week_and_each_group_its_time(series: Callable[..., 
     ]
     assert "Overgeslagen: voorjaarsvakantie." in page.words
     assert page.soup.select_one("#rooster .app-year") is not None
-    assert "In welke week begint u?" in page.words
+    assert "In welke week begint u?" in page.words and "Kies een dag in die week" in page.words
+    notes = [plain(one.get_text()) for one in page.soup.select("#rooster .app-row__end[id$=-day]")]
+    assert notes[3:] == ["di 16 feb 2027", *["di 2 mrt 2027, na de voorjaarsvakantie"] * 2]
     form = the_form(page)
+    back = press(form, "check").form("main form").send(button="act=edit")
+    assert "Overgeslagen: voorjaarsvakantie." in back.words and not back.soup.select("[autofocus]")
     put(form, "plan-5-on", "2027-03-04")
     answer = press(form, "send")
     assert answer.status_code == 303, answer.words
@@ -69,6 +73,12 @@ def test_each_lesson_has_its_week_and_each_group_its_time(series: Callable[..., 
         ("1b", "Samen sterk online", 3, "2027-03-02", "09:25-10:15", 1),
         ("1a", "Samen sterk online", 3, "2027-03-04", "08:30-09:20", 1),
     ]
+
+
+def test_it_stands_open(series: Callable[..., Form], client: Client) -> None:
+    page = client.get(f"/aanvraag?les={SERIES}")
+    details = page.soup.select_one("#rooster > details")
+    assert details is not None and details.has_attr("open")
 
 
 def test_without_a_time_it_is_days(series: Callable[..., Form], times: Times) -> None:
