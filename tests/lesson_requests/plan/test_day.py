@@ -192,37 +192,6 @@ def test_enter_with_half_a_wish_says_what_is_missing(
     assert page.status_code == 200 and "Uw aanvraag is nog niet verstuurd." in page.words and not stored()
 
 
-def test_enter_never_sends_a_schedule_that_was_not_seen(
-    three: Callable[..., Form], stored: Callable[[], list[LessonRequest]], times: Callable[[], list[Any]]
-) -> None:
-    """A browser's Enter presses the first button: of a fresh form, after a mistake, and when one came back from the check page."""
-    form = three(contact_email="")
-    assert form.buttons[0] == ("act", "enter")
-    made = press(form, "enter")
-    assert made.status_code == 200 and not stored() and len(rows(made)) == 3, made.words
-    wrong = press(the_form(made), "enter")
-    assert wrong.status_code == 422 and the_form(wrong).buttons[0] == ("act", "enter")
-    form = the_form(wrong)
-    put(form, "contact_email", "tess@voorbeeldboom.example")
-    put(form, "plan-1-start", "8.45")
-    check = press(form, "enter")
-    assert check.status_code == 200 and not stored() and "8.45 – 9.45 uur" in check.words
-    back = the_form(check.form("main form").send(button="act=edit"))
-    assert back.buttons[0] == ("act", "enter")
-    again = press(back, "enter")
-    assert again.status_code == 200 and not stored()
-    assert again.form("main form").send(button="act=send").status_code == 303 and len(times()) == 3
-
-
-def test_enter_with_half_a_wish_says_what_is_missing(
-    three: Callable[..., Form], stored: Callable[[], list[LessonRequest]]
-) -> None:
-    page = press(three(plan_start=""), "enter")
-    assert page.status_code == 422 and "Vul een begintijd in, bijvoorbeeld 8.30." in page.words
-    page = press(three(plan_on="", plan_start=""), "enter")
-    assert page.status_code == 200 and "Uw aanvraag is nog niet verstuurd." in page.words and not stored()
-
-
 def test_what_stands_under_a_row_follows_what_was_changed(three: Callable[..., Form]) -> None:
     """What a script asks for after a change, and what any button shows."""
     form = the_form(press(three(), "plan_make"))
