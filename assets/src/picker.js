@@ -9,6 +9,17 @@ function picker(root) {
   const input = find.querySelector("[name=school_query]");
   let timer, asking, active, shown = "";
 
+  const [name] = other.querySelectorAll("[name=school_name]");
+
+  // What was said of an earlier search does not hold any more.
+  function forget() {
+    input.closest(".utrecht-form-field").classList.remove("utrecht-form-field--invalid");
+    input.classList.remove("utrecht-textbox--invalid");
+    input.removeAttribute("aria-invalid");
+    find.querySelector("#school_query-error")?.remove();
+    input.setAttribute("aria-describedby", "school_query-hint");
+  }
+
   const options = () => [...list.querySelectorAll("[role=option]")];
   const remember = (school) => history.replaceState({ ...history.state, school }, "");
 
@@ -40,6 +51,7 @@ function picker(root) {
         if (!answer.ok) return close();
         list.innerHTML = await answer.text();
         shown = query;
+        forget();
       }
     } catch {
       return; // another letter was typed, or there is no network: the button is still there
@@ -87,7 +99,10 @@ function picker(root) {
     close();
     show(school);
     remember(school);
-    (picked.hidden ? other.querySelector("input") : text).focus();
+    if (!picked.hidden) return text.focus();
+    if (!name.value && /\p{L}{3}/u.test(input.value)) name.value = input.value.trim();
+    name.focus();
+    name.select();
   }
 
   input.setAttribute("role", "combobox");

@@ -23,7 +23,7 @@ from booking.jinja import number as shown_number
 
 LIMIT = 10
 SHORTEST, LONGEST, MOST_WORDS = 2, 80, 8
-SHORTEST_INSIDE, SHORTEST_SLIP, TWO_SLIPS = 3, 4, 7
+SHORTEST_INSIDE, SHORTEST_SLIP, TWO_SLIPS, LONG = 3, 4, 7, 9
 SUGGESTED, MANY = 5, 20
 
 _WORD = re.compile(r"[^\W_]+")
@@ -142,7 +142,8 @@ class _Words:
     def near(self, word: str) -> set[int]:
         """Rows with a word that begins nearly so: one slip in a short word, two in a long one; only the nearest of them."""
         most = 1 if len(word) < TWO_SLIPS else 2
-        candidates = (self._of_length(length) for length in (len(word), len(word) + 1))
+        lengths = range(len(word), len(word) + (3 if len(word) >= LONG else 2))  # what was left out makes it longer
+        candidates = (self._of_length(length) for length in lengths)
         found = {
             candidate: far
             for some in candidates
@@ -212,7 +213,12 @@ class SchoolIndex:
         yield whole
         if whole:
             return
-        near = [hits | self._near(word) for hits, word in zip(inside, words, strict=True)]
+        called = [hits or self._called(word) for hits, word in zip(inside, words, strict=True)]
+        whole = _all_of(called)
+        yield whole
+        if whole:
+            return
+        near = [hits | self._near(word) for hits, word in zip(called, words, strict=True)]
         known = [(word, hits) for word, hits in zip(words, near, strict=True) if hits]
         letters = sum(len(word) for word, _hits in known)
         telling = letters >= SHORTEST_INSIDE and 2 * letters >= sum(map(len, words))  # what is left says at least half
@@ -226,6 +232,11 @@ class SchoolIndex:
 
     def _inside(self, word: str) -> set[int]:
         return set() if len(word) < SHORTEST_INSIDE or word.isdigit() else self._all.inside(word)
+
+    def _called(self, word: str) -> set[int]:
+        """A name with "school" behind it: Voorbeeldbrugschool for De Voorbeeldbrug."""
+        name = word.removesuffix("basisschool").removesuffix("school")
+        return set() if name == word or len(name) < SHORTEST_SLIP else self._all.beginning(name)
 
     def _near(self, word: str) -> set[int]:
         return set() if len(word) < SHORTEST_SLIP or word[0].isdigit() else self._all.near(word)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.support.browser import faults
 
 from .places import press
-from .test_request_form import CONTACT, GROUPS, LEAST_MILLISECONDS, tab_to
+from .test_request_form import CONTACT, GROUPS, LEAST_MILLISECONDS, send_by_keyboard, tab_to
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 FORM = "/aanvraag?les=sterk-in-de-groep"
@@ -99,8 +98,7 @@ def test_a_whole_request_by_keyboard(visit: Visit) -> None:
             page.keyboard.press("Tab")
             page.keyboard.type("groep 7")
     page.wait_for_timeout(LEAST_MILLISECONDS)
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/aanvraag/[\w-]{43}"))
+    send_by_keyboard(page)
     assert "De Voorbeeldbrug" in page.inner_text("main")
 
 
@@ -112,6 +110,7 @@ def test_by_mouse_and_not_listed(visit: Visit, width: str) -> None:
     )
     options(page).last.click()
     expect(page.get_by_label("Naam van de school en vestiging")).to_be_focused()
+    expect(page.get_by_label("Naam van de school en vestiging")).to_have_value("xyzzy")
     page.keyboard.type("De Nieuwe")
     page.get_by_label("Adres van de school").fill("Nieuwstraat 1, Utrecht")
     assert faults(page) == []
@@ -124,6 +123,20 @@ def test_by_mouse_and_not_listed(visit: Visit, width: str) -> None:
     expect(page.get_by_label("Naam van de school en vestiging")).to_be_hidden()
     press("Verstuur aanvraag")(page)
     expect(picked(page)).to_contain_text("De Voorbeeldboom")
+
+
+def test_what_was_said_of_an_earlier_search_goes_when_there_are_hits(visit: Visit, width: str) -> None:
+    page = visit(FORM, width)
+    field(page).fill("xyzzy")
+    press("Zoek school")(page)
+    said = page.locator("#school_query-error")
+    expect(said).to_be_visible()
+    page.locator("#school_query").fill("")
+    page.locator("#school_query").press_sequentially("voorbeeldb")
+    expect(options(page)).to_have_count(4)
+    expect(said).to_have_count(0)
+    assert page.locator("#school_query[aria-invalid]").count() == 0
+    assert faults(page) == []
 
 
 def test_a_click_elsewhere_closes_and_nothing_is_picked(visit: Visit) -> None:

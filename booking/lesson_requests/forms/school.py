@@ -6,6 +6,7 @@ As long as the register is empty, name and address are all there is. What was ty
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -25,6 +26,8 @@ OTHER = "other"
 """What the radio "Mijn school staat er niet bij" sends; the others send the number of a school."""
 QUERY, PICK, NAME, ADDRESS = NAMES = ("school_query", "school", "school_name", "school_address")
 LEAST = 2
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+"""A name has some; a postcode has two."""
 EMPTY = SchoolIndex(())
 
 
@@ -70,7 +73,15 @@ class SchoolPart:
         # Forms of the release before this one, and of the time before the first import, have no field to search.
         self._only_typed = bool(data) and QUERY not in data and not self.value
         self.guessed = self.looking = False
+        if self.value == OTHER:
+            self._typed_already()
         self.pick_error = self.notice = ""
+
+    def _typed_already(self) -> None:
+        """What was searched for is the name of a school that does not stand there."""
+        query, name = self.text.school_query.data or "", self.text.school_name
+        if not name.data and _LETTERS.search(query):
+            name.data, name.raw_data = query, [query]
 
     # --- what stands on the page ----------------------------------------------------------------------------------
 
@@ -137,6 +148,8 @@ class SchoolPart:
             self.notice, query.errors = str(query.errors[0]), []
         elif not 0 < self.hits.total <= LIMIT:
             self.notice = said_of(self.hits, query.data)
+            if not self.hits.total:
+                self._typed_already()
         if self.value != OTHER:
             self.value = self.checked
         return QUERY if self.notice else PICK

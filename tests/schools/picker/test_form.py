@@ -437,3 +437,16 @@ def test_an_empty_register_asks_for_name_and_address(client: Client, catalogue: 
     aged(form)
     assert form.buttons[0] == ("act", "enter")
     assert wrong(form.send(button="act=send"))[0] == "Vul de naam van de school in."
+
+
+def test_what_was_searched_for_is_the_name_of_a_school_that_is_not_listed(query: Any, stored: Stored) -> None:
+    page = query("Basisschool De Zonnehof").send(button="act=find_school")
+    form = page.form("main form#aanvraag")
+    assert form.data["school_name"] == "Basisschool De Zonnehof"
+    put(form, "school", "other")
+    put(form, "school_name", "")
+    page = form.send(button="act=send")
+    assert page.form("main form#aanvraag").data["school_name"] == "Basisschool De Zonnehof"
+    assert wrong(page) == ["Vul het adres van de school in, bijvoorbeeld Voorbeeldstraat 1, 3511 AA Utrecht."]
+    page = query("3599 QX").send(button="act=find_school")
+    assert page.form("main form#aanvraag").data["school_name"] == "", "a postcode is no name"

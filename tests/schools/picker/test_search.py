@@ -85,6 +85,10 @@ def ids(query: str, **more: bool) -> list[int]:
         ("gimnasiun", [GYMNASIUM]),
         ("voorbelt", [BOOM]),  # a slip in a word that is not finished
         ("populer den haag", [COLLEGE]),
+        ("voorbeeldboomschool", [BOOM]),  # a name that has no "school" behind it
+        ("lindebasisschool", [NEW]),
+        ("vorbeldboom", [BOOM]),  # two letters left out of a long word
+        ("vorbelboomschool", []),
         ("klimop qqqqqq", [KLIMOP]),  # what nobody knows
     ],
 )
