@@ -60,7 +60,6 @@ def show(
     decides = can(current_user, Can.DECIDE)
     if form is None and decides and any(Status(one) in UNDECIDED for one in statuses):
         form = panel(lesson_request)
-    schedule = desk_wanted.schedule(lesson_request)
     return render_template(
         "lesson_requests/desk/one.html",
         r=lesson_request,
@@ -71,7 +70,7 @@ def show(
         is_open=lesson_request.status == RequestStatus.OPEN.value,
         today=today,
         decides=decides,
-        schedule=schedule,
+        schedule=desk_wanted.schedule(lesson_request),
         breaks=listing(hours(*one) for one in breaks_of(lesson_request.breaks)),
         warnings=desk_warnings.warnings(lesson_request, mails, entries, today),
         asked_before=desk_warnings.asked_before(lesson_request, others),

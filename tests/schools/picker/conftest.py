@@ -18,7 +18,9 @@ from sqlalchemy import event
 from booking.extensions import db
 from booking.schools.models import School, SchoolName, Wijk
 from tests.lesson_requests.form.conftest import filled, open_form, stored
+from tests.lesson_requests.form.filled import put
 from tests.lesson_requests.page.conftest import ask, form, link, look, trainers, world
+from tests.support.client import Form
 
 __all__ = ["ask", "filled", "form", "link", "look", "open_form", "stored", "trainers", "world"]
 
@@ -112,3 +114,16 @@ def closing(app: Flask, write: Any) -> Callable[..., AbstractContextManager[None
         assert reached.is_set(), "the page came to no write"
 
     return in_between
+
+
+@pytest.fixture
+def query(filled: Callable[..., Form]) -> Callable[..., Form]:
+    """`query("brug")`: a whole form of a teacher who typed this and picked nothing."""
+
+    def typed(text: str, *slugs: str, **more: Any) -> Form:
+        form = filled(*slugs, **more)
+        for name, value in (("school_query", text), ("school_name", ""), ("school_address", "")):
+            put(form, name, value)
+        return form
+
+    return typed
