@@ -173,9 +173,14 @@ def wishes(lesson_request: LessonRequest) -> list[tuple[str, Any]]:
     return [
         (_("School"), school),
         (_("Aantallen"), _sizes(lesson_request)),
-        (_("Uw wens"), "; ".join(values.wishes(lesson_request)) or _("Elke dag kan.")),
+        (_("Uw wens"), "; ".join(values.wishes(lesson_request)) or _free(lesson_request)),
         (_("Opmerking"), lesson_request.remark or ""),
     ]
+
+
+def _free(lesson_request: LessonRequest) -> str:
+    """What a school without other wishes is told: its schedule names the days."""
+    return _("Volgens het rooster.") if wanted.has_times(lesson_request.bookings) else _("Elke dag kan.")
 
 
 def _sizes(lesson_request: LessonRequest) -> str:

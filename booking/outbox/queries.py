@@ -72,6 +72,17 @@ def written_to(address_key: str, kind: str, since: datetime) -> int:
     return db.session.scalar(question) or 0
 
 
+def is_held(kind: str, thing_id: int, mail_kind: str) -> bool:
+    """Does a mail of this kind about one thing wait for a person to release it?"""
+    question = select(OutboxMail.id).where(
+        OutboxMail.about_kind == kind,
+        OutboxMail.about_id == thing_id,
+        OutboxMail.kind == mail_kind,
+        OutboxMail.status == "held",
+    )
+    return db.session.scalar(question.limit(1)) is not None
+
+
 def turn(address_key: str, kind: str, since: datetime, now: datetime) -> tuple[int, str]:
     """How many mails of this kind this address got since then, and whose turn it is now: part of the next one's `dedupe`.
 

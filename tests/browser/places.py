@@ -247,7 +247,7 @@ LINK = [
     *[Place(f"/aanvraag/{{{name}}}/intrekken") for name in ("tess", "samira", "anouk", "jolanda")],
     *[Place(f"/aanvraag/{{{name}}}/opnieuw") for name in ("tess", "anouk", "peter", "ruud", "bas")],
     Place("/aanvraag/{samira}/collega"),
-    Place("/aanvraag/{samira}/collega", press("Draag over"), 422),
+    Place("/aanvraag/{samira}/collega", press("Stuur de vraag"), 422),
     Place("/aanvraag/{anouk}/collega"),
     Place("/overnemen/{offer}"),
     Place("/overnemen/{offer}", press("Neem de aanvraag over"), 422),

@@ -53,7 +53,7 @@ def test_a_colleague_takes_over(visit: Callable[..., Page], site: Site, width: s
     page.get_by_role("link", name="Geef de aanvraag aan een collega").click()
     page.get_by_label("Naam van uw collega").fill("Noor Wandelaar")
     page.get_by_label("E-mailadres van uw collega").fill(f"{name}@dewandeling.example")
-    page.get_by_role("button", name="Draag over").click()
+    page.get_by_role("button", name="Stuur de vraag").click()
     expect(page.get_by_text("Uw collega krijgt een mail.")).to_be_visible()
     page.goto(_mailed(page, site, f"{name}@dewandeling.example", "Wilt u een aanvraag overnemen?"))
     page.get_by_label("Uw telefoonnummer").fill("030 123 46 02")

@@ -69,11 +69,12 @@ def submit_notice(act: Act, warnings: Sequence[str], due_at: datetime | None = N
     with force_locale(OFFICE_LANGUAGE):
         school = school_of(lesson_request)
         answer_by = promised_day(lesson_request.bookings, act.answer_workdays)
+        proposed = schedule(lesson_request)
         more = {
             "school": f"{school}, {lesson_request.school_wijk or values.tied(lesson_request.school_address)}",
             "asked": values.asked(lesson_request.bookings),
-            "wishes": values.wishes(lesson_request),
-            "schedule": schedule(lesson_request),
+            "wishes": values.wishes(lesson_request) or ([_("volgens het rooster")] if proposed else []),
+            "schedule": proposed,
             "remark": lesson_request.remark or "",
             "contact": f"{contact_of(lesson_request)}, {lesson_request.contact_email}",
             "warnings": [str(warning) for warning in warnings],

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from booking.catalogue.models import SHOWN, Offering, Provider
 from booking.extensions import db
-from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, Seat, reference_of
+from booking.lesson_requests.models import ROOT, Booking, Group, LessonRequest, Seat, WantedTime, reference_of
 from booking.lesson_requests.workflow import RequestStatus, Status
 from booking.outbox.models import OutboxMail
 from booking.planning.models import LessonSession, SessionTrainer, Trainer
@@ -44,6 +44,12 @@ class View(StrEnum):
 
 NEWEST_FIRST = frozenset({View.DECLINED, View.WITHDRAWN, View.CLOSED})
 R = LessonRequest
+_PROPOSED = aliased(Booking)
+_SCHEDULED = exists().where(
+    _PROPOSED.request_id == R.id,
+    _PROPOSED.status == Status.SUBMITTED.value,
+    WantedTime.booking_id == _PROPOSED.id,
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,8 @@ class Line:
     undelivered: bool
     school_id: int | None
     submitted_at: datetime
+    scheduled: bool
+    """Does the school propose times for what still waits?"""
     titles: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     people: dict[int, tuple[str, str | None, int]] = field(default_factory=dict)
@@ -189,11 +197,12 @@ def _school_keys(text: str) -> Sequence[str]:
 def lines_of(page: Select[Any], view: View) -> list[Line]:
     """These requests with their bookings and groups in one statement, in the order of the view."""
     failed = exists().where(OutboxMail.about_kind == ROOT, OutboxMail.about_id == R.id, OutboxMail.status == "failed")
-    ids = page.add_columns(failed.label("undelivered")).subquery()
+    ids = page.add_columns(failed.label("undelivered"), _SCHEDULED.label("scheduled")).subquery()
     question = (
         select(
             R.id, R.school_name, R.school_wijk, R.due_on, R.answered_at, R.school_changed_at, StaffMember.name,
             R.wish_weekdays, R.wish_dayparts, R.wish_from, R.wish_until, ids.c.undelivered, R.school_id, R.submitted_at,
+            ids.c.scheduled,
             Booking.title, Booking.status, Group.id, Group.kind, Group.level, Booking.people,
         )
         .join(ids, ids.c.id == R.id)
@@ -205,8 +214,8 @@ def lines_of(page: Select[Any], view: View) -> list[Line]:
     lines: dict[int, Line] = {}
     gone: dict[int, dict[int, tuple[str, str | None, int]]] = {}
     for row in cast(Sequence[tuple[Any, ...]], db.session.execute(question).all()):
-        title, status, group_id, kind, level, people = row[14:]
-        line = lines.setdefault(row[0], Line(*row[:14]))
+        title, status, group_id, kind, level, people = row[15:]
+        line = lines.setdefault(row[0], Line(*row[:15]))
         line.statuses.append(status)
         counted = gone.setdefault(line.id, {}) if status == Status.WITHDRAWN.value else line.people
         counted[group_id] = (kind, level, people)

@@ -55,7 +55,7 @@ def day() -> str:
     now = web.now()
     today = local_day(now)
     counts = queries.counts(today, (View.LATE, View.TODAY, View.ASSESS))
-    failed = queries.undelivered()
+    failed, mails = queries.undelivered(), outbox.counts(("failed", "held"))
     lines = queries.first_to_do(today, failed)
     lessons = _lessons(queries.lessons_on((today, today + timedelta(days=1))), today)
     return render_template(
@@ -65,15 +65,23 @@ def day() -> str:
             (capped(counts[View.LATE]), _("te laat"), url_for("desk.queue", weergave=View.LATE), True),
             (capped(counts[View.TODAY]), _("vandaag antwoorden"), url_for("desk.queue", weergave=View.TODAY), False),
             (capped(counts[View.ASSESS]), _("te beoordelen"), url_for("desk.queue"), False),
-            (outbox.failures(), _("mail niet bezorgd"), url_for("outbox.mail_log", status="failed"), True),
+            (mails["failed"], _("mail niet bezorgd"), url_for("outbox.mail_log", status="failed"), True),
         ],
-        notes=_notes(today) if can(current_user, Can.MANAGE_SCHOOLS) else [],
+        notes=_held(mails["held"]) + (_notes(today) if can(current_user, Can.MANAGE_SCHOOLS) else []),
         lines=lines,
         lessons=lessons,
         words=desk_words,
         status_words=words,
         staff=_decides(),
     )
+
+
+def _held(n: int) -> list[tuple[str, str]]:
+    """(sentence, address): nobody gets these mails until a person releases them."""
+    if not n or not can(current_user, Can.SEE_MAIL_LOG):
+        return []
+    text = ngettext("%(shown)s mail vastgehouden", "%(shown)s mails vastgehouden", n, shown=capped(n))
+    return [(text, url_for("outbox.mail_log", status="held"))]
 
 
 def _notes(today: date) -> list[tuple[str, str]]:

@@ -68,7 +68,9 @@ def groups_of(people: Iterable[tuple[str, str | None, int]]) -> str:
 
 
 def wish_of(line: Line) -> str:
-    """di, do – ochtend – vanaf 2 mrt 2027"""
+    """di, do – ochtend – vanaf 2 mrt 2027; of a schedule without another wish: volgens het rooster"""
+    if line.scheduled and not (line.wish_weekdays or line.wish_dayparts or line.wish_from or line.wish_until):
+        return _("volgens het rooster")
     days = ", ".join(str(text) for name, text in SHORT_DAYS.items() if name in line.wish_weekdays) or _("elke dag")
     parts = [days, ", ".join(str(text) for name, text in SHORT_PARTS.items() if name in line.wish_dayparts)]
     ends = [_("vanaf %(day)s", day=date_only(line.wish_from))] if line.wish_from else []

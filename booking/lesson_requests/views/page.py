@@ -17,8 +17,10 @@ from booking.lesson_requests import queries, shown, words
 from booking.lesson_requests.changed import scope_of
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import ROOT, LessonRequest
+from booking.lesson_requests.queries.submitting import RECEIPT
 from booking.lesson_requests.workflow import LIVE, Action, By, Status, acts, local_day
 from booking.limits import count_wrong_link
+from booking.outbox import queries as outbox
 from booking.web import link_page, now
 
 from .blueprints import lesson_requests as bp
@@ -33,12 +35,18 @@ def opened(token: str, read: Callable[[str, datetime], LessonRequest | None] = q
     return lesson_request
 
 
-def _done(act: str, answer_by: date | None, address: str, stands: bool) -> str:
+def _done(act: str, answer_by: date | None, address: str, stands: bool, held: bool = False) -> str:
     """The sentence after an act, from the address: link pages have no session to keep it in."""
     if not act:
         return ""
     if act == "gewijzigd" and answer_by is not None:
         return _("Opgeslagen. U krijgt nog steeds uiterlijk %(day)s antwoord.", day=day(answer_by))
+    if act == "adres" and held:
+        return _(
+            "Opgeslagen. De oude link werkt niet meer. Aan %(address)s stuurden we vandaag al 3 mails. "
+            "De mail met uw nieuwe link sturen we later. Bewaar deze pagina.",
+            address=address,
+        )
     return {
         "gewijzigd": _("Opgeslagen."),
         "niets": _("U heeft niets gewijzigd."),
@@ -67,6 +75,7 @@ def page(token: str) -> str:
     answer_by = shown.promised_day(lesson_request, current_app.config["ANSWER_WORKDAYS"])
     first = shown.first_look(lesson_request, moment)
     address = lesson_request.contact_email if first else values.masked(lesson_request.contact_email)
+    held = (first or act == "adres") and outbox.is_held(ROOT, lesson_request.id, RECEIPT)
     still_promised = answer_by if answer_by is not None and answer_by >= local_day(moment) else None
     return render_template(
         "lesson_requests/page.html",
@@ -74,7 +83,8 @@ def page(token: str) -> str:
         back="",
         first=first,
         twice=act == "dubbel",
-        done=_done(act, still_promised, address, any(Status(one) in LIVE for one in statuses)),
+        done=_done(act, still_promised, address, any(Status(one) in LIVE for one in statuses), held),
+        held=held,
         shown_address=address,
         scope=scope_of(statuses),
         can_withdraw=Action.WITHDRAW in acts(statuses, By.TEACHER),

@@ -59,13 +59,19 @@ def _group(group: AskedGroup, cards: Sequence[Card]) -> tuple[str, str]:
 def _when(asked: Asked) -> list[tuple[str, Any]]:
     days: dict[str, Any] = dict(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
     return [
-        (_("Dagen"), listing(days[one] for one in asked.weekdays) if asked.weekdays else _("elke dag")),
+        (_("Dagen"), listing(days[one] for one in asked.weekdays) or _any_day(asked)),
         (_("Deel van de dag"), listing(DAYPART_NAMES[one] for one in asked.dayparts)),
         (_("Niet vóór"), date_only(asked.wish_from) if asked.wish_from else ""),
         (_("Niet na"), date_only(asked.wish_until) if asked.wish_until else ""),
         (_("Dezelfde dag"), _("het liefst alle groepen op dezelfde dag") if asked.same_day else ""),
         (_("Opmerking"), asked.remark or ""),
     ]
+
+
+def _any_day(asked: Asked) -> str:
+    """Nothing ticked: every day, or those of the schedule."""
+    others = asked.dayparts or asked.wish_from or asked.wish_until or asked.same_day
+    return _("volgens het rooster") if asked.times and not others else _("elke dag")
 
 
 def _schedule(asked: Asked, cards: Sequence[Card]) -> list[Section]:

@@ -199,3 +199,15 @@ def test_filters_and_nonsense_in_the_address(ask, coby_sees):
         "q=%00%ff",
     ):
         assert coby_sees.get(f"/beheer/aanvragen?{query}").status_code == 200, query
+
+
+def test_the_day_says_which_mails_wait_for_a_colleague(ask, coby_sees):
+    for _n in range(3):
+        ask("7a")
+    before = coby_sees.get("/beheer/")
+    assert "vastgehouden" not in before.words
+    for _n in range(2):
+        ask("7a")
+    page = coby_sees.get("/beheer/")
+    assert page.soup.find("a", string="2 mails vastgehouden")["href"] == "/beheer/mail?status=held"
+    assert coby_sees.get("/beheer/mail?status=held").status_code == 200

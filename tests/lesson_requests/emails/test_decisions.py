@@ -12,7 +12,7 @@ from booking.lesson_requests import emails
 from booking.lesson_requests.workflow import By, Status
 
 from . import making
-from .cases import planned
+from .cases import planned, with_schedule
 from .conftest import Desk
 
 pytestmark = pytest.mark.once
@@ -214,6 +214,13 @@ def test_a_changed_contact_of_a_planned_lesson_says_that_it_goes_on(desk: Desk):
         planned(act.lesson_request)
         emails.change_notice(act, [emails.Change("telefoonnummer", "030 1", "030 2")])
     assert "De lessen gaan door zoals gepland." in desk["change_notice"].body_text
+
+
+def test_a_schedule_without_another_wish_is_the_wish(desk: Desk):
+    free = making.three_classes(wish_weekdays=[], wish_dayparts=[], wish_from=None, wish_same_day=False)
+    with desk.act(free, By.TEACHER) as act:
+        with_schedule(act)
+    assert "\nWens: volgens het rooster\n" in desk["submit_notice"].body_text
 
 
 def test_a_held_receipt_waits_for_a_person(desk: Desk):

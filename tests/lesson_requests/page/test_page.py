@@ -50,6 +50,30 @@ def test_the_receipt(tuesday, ask, link, client):
     assert ways["Trek aanvraag in"] == link(number, "/intrekken")
 
 
+def test_a_receipt_that_is_held_is_not_promised(tuesday, ask, link, client, count):
+    """From the fourth of a day to one address on, a colleague releases it."""
+    numbers = [ask("7a") for _n in range(4)]
+    assert "We sturen een mail naar:" in said(client.get(link(numbers[2])))
+    path = link(numbers[3])
+    with count() as asked:
+        page = client.get(path)
+    assert len(asked) <= 4, asked
+    words = said(page)
+    assert "Aan dit adres stuurden we vandaag al 3 mails:" in words
+    assert "De mail over deze aanvraag sturen we later. Bewaar daarom deze pagina." in words
+    assert TESS.email in [strong.get_text() for strong in page.soup.select("main .app-h1-sub strong")]
+    for untrue in ("We sturen een mail naar:", "Geen mail gekregen?"):
+        assert untrue not in words
+
+
+def test_an_address_whose_mails_are_held_is_told_so(tuesday, ask, link, client):
+    for _n in range(4):
+        number = ask("7a")
+    words = said(client.get(link(number, "?klaar=adres")))
+    assert "De mail met uw nieuwe link sturen we later. Bewaar deze pagina." in words
+    assert "Uw nieuwe link staat in de mail aan" not in words
+
+
 def test_after_ten_minutes_the_address_is_masked(tuesday, ask, link, client):
     number = ask("7a")
     tuesday.shift(timedelta(minutes=10))

@@ -8,7 +8,10 @@ from datetime import timedelta
 import pytest
 from limits import RateLimitItemPerHour
 
+from booking.extensions import db
 from booking.lesson_requests import limits, queries
+from booking.lesson_requests.models import LessonRequest
+from booking.schools.models import School
 from tests.outbox.mails import deliver
 from tests.support.cast import TESS, TOM
 
@@ -52,6 +55,21 @@ def test_the_colleague_gets_a_mail(app, ask, hand_over, look, link, client, writ
     assert "Sterk in de groep – 7a en 7b" in mail.text.replace("\N{NO-BREAK SPACE}", " ")
     for typed in (own, TESS.name, TESS.email, TESS.school, "Noor Vos"):
         assert typed not in mail.text + mail.html, typed
+
+
+def test_the_mail_names_the_school_of_the_register_and_never_a_typed_one(app, ask, hand_over, write, post):
+    """The colleague has to know what it is about, and nobody writes him a text by way of us."""
+    number = ask("7a")
+    with write():
+        school = School(kind="po", name="OBS De Wandeling", city="Utrecht", names=[])
+        db.session.add(school)
+        db.session.flush()
+        db.session.get_one(LessonRequest, number).school_id = school.id
+    hand_over(number)
+    deliver(app)
+    (mail,) = post.to(NOOR)
+    assert "Een collega vraagt of u deze aanvraag van OBS De Wandeling wilt overnemen:" in mail.text
+    assert TESS.school not in mail.text + mail.html
 
 
 def test_what_happened_is_told(ask, hand_over, client, link, sign_in, coby, clock):

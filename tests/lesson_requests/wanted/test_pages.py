@@ -225,3 +225,18 @@ def test_groups_are_put_in_a_row_around_the_breaks(day_plan, page_of, look):
         )
     ).data
     assert [data[f"plan-{one}-1-time"] for one in (first, second, third)] == ["8.50", "11.00", "12.05"]
+
+
+def test_without_another_wish_the_days_are_those_of_the_schedule(ask, number_of, link, client, coby, sign_in):  # noqa: F811
+    free, more = ask("7a"), ask("7b", weekdays=("tue",), times=times(number_of(LESSON), 1))
+    assert "Uw wens Elke dag kan." in said(client.get(link(free)))
+    assert "Uw wens dinsdag" in said(client.get(link(more)))
+    only = ask("7c", times=times(number_of(LESSON), 1))
+    assert "Uw wens Volgens het rooster." in said(client.get(link(only)))
+    rows = table(sign_in("coby").get("/beheer/aanvragen"), "Aanvragen")
+    wishes = {row[0].rpartition(" ")[2]: row[3] for row in rows}
+    assert wishes == {
+        reference_of(free): "elke dag",
+        reference_of(more): "di",
+        reference_of(only): "volgens het rooster",
+    }
