@@ -103,6 +103,20 @@ def test_what_waited_goes_to_the_colleague(app, ask, offer, take, mails, answer,
     assert {mail.reply_to for mail in mails(SECRETARIAT) if mail.status == "queued"} == {NOOR}
 
 
+def test_her_receipt_sent_again_does_not_hold_his_link(app, ask, offer, take, link, mails, sign_in, coby, post):
+    """By the button of the mail log: her mailbox is not his."""
+    number = ask("7a")
+    deliver(app)
+    take(offer(number))
+    receipt = next(mail for mail in mails(TESS.email) if mail.kind == "submit_receipt")
+    button = f"form[action='/beheer/mail/{receipt.id}/opnieuw']"
+    page = sign_in("coby").get("/beheer/mail").form(button).send()
+    assert page.status_code == 422 and "dit adres hoort niet meer bij de aanvraag" in page.words
+    deliver(app)
+    told = "".join(mail.text + mail.html for mail in post.to(TESS.email)).replace("=\n", "")
+    assert link(number) not in told and link(number) in "".join(mail.text for mail in post.to(NOOR))
+
+
 def test_the_office_reads_what_happened(ask, offer, take, sign_in, coby):
     number = ask("7a")
     take(offer(number))
