@@ -39,11 +39,12 @@ from booking.schools.models import School
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it. `moved`: the link is another one now."""
+    """What came of it. `moved`: the link is another one now; `dropped`: the schedule was taken away."""
 
     lesson_request: LessonRequest
     changes: list[Change]
     moved: bool
+    dropped: bool = False
 
 
 def change(
@@ -79,6 +80,7 @@ def change(
     with force_locale(OFFICE_LANGUAGE):  # only colleagues read them
         if changed.drop_times:
             changes += times.drop(lesson_request)
+        dropped = bool(changes)
         if changed.groups is not None:
             changes += _change_groups(act, changed.groups)
         if changed.wishes is not None:
@@ -95,7 +97,7 @@ def change(
     act.tell("change" if asked_anew else "contact", changes={one.what: [one.old, one.new] for one in changes})
     emails.change_notice(act, changes)
     finish(act)
-    return Outcome(lesson_request, changes, moved)
+    return Outcome(lesson_request, changes, moved, dropped)
 
 
 def _picked(changed: Changed) -> School | None:

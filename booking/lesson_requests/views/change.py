@@ -20,7 +20,8 @@ from .page import opened
 
 def _side(token: str) -> Side:
     def done(outcome: Outcome, new_token: str) -> str:
-        said = "adres" if outcome.moved else "gewijzigd" if outcome.changes else "niets"
+        changed = "rooster" if outcome.dropped else "gewijzigd" if outcome.changes else "niets"
+        said = "adres" if outcome.moved else changed
         return url_for("lesson_requests.page", token=new_token or token, klaar=said)
 
     action, back = url_for("lesson_requests.change", token=token), url_for("lesson_requests.page", token=token)

@@ -49,6 +49,7 @@ def _done(act: str, answer_by: date | None, address: str, stands: bool, held: bo
         )
     return {
         "gewijzigd": _("Opgeslagen."),
+        "rooster": _("Opgeslagen. Uw rooster is weg."),
         "niets": _("U heeft niets gewijzigd."),
         "adres": _(
             "Opgeslagen. Uw nieuwe link staat in de mail aan %(address)s. De oude link werkt niet meer.",

@@ -48,11 +48,12 @@ def test_a_group_more_has_no_time(day_plan, form, look):  # noqa: F811
     assert kept(look(day_plan))[3] == ("7d", "submitted", [])
 
 
-def test_the_schedule_is_taken_back(day_plan, form, look, diary, written, mails):  # noqa: F811
+def test_the_schedule_is_taken_back(day_plan, client, form, look, diary, written, mails):  # noqa: F811
     written()
     page = form(day_plan)
     assert "no_times" not in page.data
-    assert page.send(button="act=save", no_times="y").status_code == 303
+    answer = page.send(button="act=save", no_times="y")
+    assert answer.status_code == 303 and "Opgeslagen. Uw rooster is weg." in said(client.get(answer.location))
     assert [times for _name, _status, times in kept(look(day_plan))] == [[], [], []]
     last = diary(day_plan)[-1]
     assert (last.action, last.changes) == ("change", {"rooster": ["3 lessen op dinsdag 9\xa0maart 2027", ""]})
@@ -63,6 +64,7 @@ def test_the_schedule_is_taken_back(day_plan, form, look, diary, written, mails)
 
 def test_the_page_shows_what_can_be_taken_back(day_plan, ask, client, link):  # noqa: F811
     page = client.get(link(day_plan, "/wijzigen"))
+    assert "Andere dagen of tijden? Haal het rooster weg en schrijf uw wens op" in said(page)
     assert "Haal het rooster weg" in said(page) and "di 9 mrt 2027, 8.30 – 9.30 uur" in said(page)
     assert "ooster" not in said(client.get(link(ask("8a"), "/wijzigen")))
 
