@@ -126,11 +126,6 @@ def counts(statuses: Collection[str]) -> dict[str, int]:
     return dict(zip(statuses, db.session.execute(select(*asked)).one(), strict=True))
 
 
-def failures() -> int:
-    """Mails that did not arrive and that nobody did anything about, counted no further than 1000."""
-    return counts(("failed",))["failed"]
-
-
 def failures_untold(kind: str, except_keys: Collection[str], limit: int = 50) -> Sequence[OutboxMail]:
     """Mails about things of this kind that failed and that no `undeliverable` mail tells of; those to these addresses apart."""
     told = aliased(OutboxMail)

@@ -163,7 +163,7 @@ def test_a_permanent_refusal_is_shown_and_never_tried_again(
     assert mail.error == code
     with app.app_context():
         assert in_words(mail.error) == words
-        assert queries.failures() == 1
+        assert queries.counts(("failed",))["failed"] == 1
     tries, later = post.tries, web_now() + timedelta(days=1)
     deliver(app, lambda: later)
     assert post.tries == tries

@@ -26,7 +26,7 @@ RECEIPT: dict[str, Any] = {
     "subject": "[LES-000007] Sterk online",
     "reference": "LES-000007",
     "asked": ["Sterk online – 7a en 7b (50\u00a0leerlingen)", "Baas over mijn account – 7a (26\u00a0leerlingen)"],
-    "schedule": ["dinsdag 9\u00a0maart 2027: 7a 8.30 – 9.20\u00a0uur"],
+    "schedule": ["dinsdag 9\u00a0maart 2027: 7a: 8.30 – 9.20\u00a0uur"],
     "answer_by": "dinsdag 1\u00a0december 2026",
     "workdays": 5,
     "thing": "les",
@@ -47,7 +47,6 @@ NOTICE: dict[str, Any] = {
     "remark": "Gebouw B.",
     "contact": "Tess Voorbeeld, 030\u00a0123\u00a045\u00a067, tess@devoorbeeldboom.example",
     "warnings": [],
-    "answer_by": "dinsdag 1\u00a0december 2026",
     "staff": "",
     "page": "/beheer/aanvragen/LES-000007",
 }
