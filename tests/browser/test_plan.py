@@ -95,6 +95,43 @@ def test_without_script(visit: Visit) -> None:
     assert "13.15" in page.inner_text("main")
 
 
+def test_what_stands_under_a_row_follows_while_one_types_on(visit: Visit, width: str) -> None:
+    page = visit(ONE, width)
+    fill(page)
+    open_plan(page)
+    send(page, "Maak een rooster")
+    expect(page.locator("#plan-1-end")).to_have_text("tot 9.30 uur")
+    page.fill("#plan-1-start", "9.00")
+    page.locator("#plan-2-start").press_sequentially("x")
+    expect(page.locator("#plan-1-end")).to_have_text("tot 10.00 uur")
+    page.fill("#plan-1-on", "2027-03-09")
+    page.fill("#remark", "Graag")
+    expect(page.locator("#plan-1-day")).to_have_text("di 9 mrt 2027")
+    assert page.input_value("#plan-2-start").endswith("x") or "x" in page.input_value("#plan-2-start")
+    assert page.input_value("#remark") == "Graag"
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_enter_makes_the_schedule_and_then_shows_it(visit: Visit, script: bool) -> None:
+    page = visit(ONE, "375", script=script)
+    fill(page)
+    open_plan(page)
+    page.fill("#plan_breaks", "10.15 - 10.30")
+    with page.expect_navigation():
+        page.press("#plan_breaks", "Enter")
+    expect(page.locator(".app-row--when")).to_have_count(2)
+    page.fill("#plan-1-start", "8.45")
+    with page.expect_navigation():
+        page.press("#plan-1-start", "Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Controleer uw aanvraag")
+    assert "8.45" in page.inner_text("main")
+    send(page, "Terug naar het formulier")
+    with page.expect_navigation():
+        page.press("#plan-1-start", "Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Controleer uw aanvraag")
+
+
 def test_the_schedule_follows_a_group_that_goes_without_a_new_page(visit: Visit) -> None:
     page = visit(ONE)
     fill(page)
