@@ -69,7 +69,7 @@ def _outside(layout: Layout, titles: Mapping[int, str], months: Mapping[int, str
         "Deze lessen vallen buiten de maanden van het programma. U kunt toch aanvragen.",
         len(numbers),
     )
-    lines = (_('"%(lesson)s" hoort %(months)s.', lesson=titles[one], months=months[one]) for one in numbers)
+    lines = (_('"%(lesson)s" geven we liefst %(months)s.', lesson=titles[one], months=months[one]) for one in numbers)
     return Notice(text, tuple(lines))
 
 

@@ -69,7 +69,7 @@ def test_outside_the_months(app):
     steps = (Step(1, month_from=9, month_to=11), Step(2, min_gap_days=7))
     assert said(app, steps, date(2027, 1, 4), TUESDAY, MIDDEN) == [
         "Deze les valt buiten de maanden van het programma. U kunt toch aanvragen.\n"
-        '"Sterk in de groep" hoort van september tot en met november.'
+        '"Sterk in de groep" geven we liefst van september tot en met november.'
     ]
 
 
