@@ -29,23 +29,29 @@ class Form:
             for tag in form.find_all(["button", "input"])
             if tag.get("name") and str(tag.get("type", "submit" if tag.name == "button" else "text")) == "submit"
         ]
+        self.elsewhere = {
+            (str(tag.get("name")), str(tag.get("value", ""))): str(tag["formaction"]).partition("#")[0]
+            for tag in form.find_all("button", formaction=True)
+        }
 
     def send(self, *, button: str | None = None, follow: bool = False, **fields: Any) -> Page:
         """Post it with these fields changed (a list for several values, None to leave one out; `_` may stand for `-`).
 
         `button` is the name of the button that is pressed, or `name=value` where several have that name.
         """
-        data = MultiDict(self.data)
+        data, action = MultiDict(self.data), self.action
         for name, value in fields.items():
             name = name if name in data or "_" not in name else _known(name, data)
             data.poplist(name)
             if value is not None:
                 data.setlist(name, [str(one) for one in (value if isinstance(value, list | tuple) else [value])])
         if button is not None:
-            data.add(*self._pressed(button))
+            pressed = self._pressed(button)
+            data.add(*pressed)
+            action = self.elsewhere.get(pressed, action)
         if self.method == "GET":
-            return self.client.get(self.action, query_string=data, follow_redirects=follow)
-        return self.client.post(self.action, data=data, follow_redirects=follow)
+            return self.client.get(action, query_string=data, follow_redirects=follow)
+        return self.client.post(action, data=data, follow_redirects=follow)
 
     def _pressed(self, button: str) -> tuple[str, str]:
         for name, value in self.buttons:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -42,6 +42,10 @@ VIEWS = {
 }
 LONGEST_SEARCH = 80
 MOST_FOUND = 500
+TYPED = {"naam": "name", "dag": "day_name", "eerste": "day_first", "laatste": "day_last"}
+"""In the address of a school's page: what was typed in the parts of its form that were not sent."""
+LONGEST_TYPED = 100
+AForm = TypeVar("AForm", NameForm, SchoolDaysForm)
 
 
 def load(school_id: int) -> School | None:
@@ -91,20 +95,24 @@ def schools() -> str:
 @web.needs(Can.MANAGE_SCHOOLS, load=load)
 def school(school: School) -> Any:
     """What the register knows of it, what is ours, its requests by school year, and what happened to it."""
-    return show(school, NameForm(formdata=None))
+    return show(school)
 
 
 def show(
-    school: School, names: NameForm, status: int = 200, refused: str = "", days: SchoolDaysForm | None = None
+    school: School,
+    names: NameForm | None = None,
+    status: int = 200,
+    refused: str = "",
+    days: SchoolDaysForm | None = None,
 ) -> Any:
-    """The page, with the form for a name or a closed day as it was typed."""
+    """The page, with the form for a name and that for a closed day as they were typed."""
     after = number_of(request.args.get("na"))
     lines, next_key = requests_of.of_school(school.id, after)
     wijken = queries.wijken()
     return render_template(
         "lesson_requests/desk/school.html",
         school=school,
-        names=names,
+        names=names or as_typed(NameForm(formdata=None)),
         refused=refused,
         done=_done(),
         imported=last_import() if school.source == "duo" else None,
@@ -118,8 +126,26 @@ def show(
         said=school_words,
         words=desk_words,
         status_words=words,
-        **closed_days.of_school(school.id, days),
+        **closed_days.of_school(school.id, days or as_typed(SchoolDaysForm(formdata=None))),
     ), status
+
+
+def as_typed(form: AForm) -> AForm:
+    """With what was typed in it, unasked whether it is right: another part of the page was sent."""
+    for word, name in TYPED.items():
+        if name in form:
+            typed = request.form.get(name) if request.method == "POST" else request.args.get(word)
+            form[name].data = (typed or "")[:LONGEST_TYPED]
+    return form
+
+
+def waiting(form: type[NameForm | SchoolDaysForm] | None) -> dict[str, str]:
+    """What was typed besides `form`, to stand on the page again after that was saved."""
+    return {
+        word: request.form[name][:LONGEST_TYPED]
+        for word, name in TYPED.items()
+        if request.form.get(name) and not hasattr(form, name)
+    }
 
 
 def _done() -> str:
@@ -140,9 +166,13 @@ def _done() -> str:
 @web.needs(Can.MANAGE_SCHOOLS, load=load)
 def school_names(school: School) -> Any:
     """Give it a name that people use, or take one away."""
+    return change_names(school)
+
+
+def change_names(school: School) -> Any:
     number, actor, now = school.id, staff(current_user), web.now()
     act, _colon, key = request.form.get("act", "").partition(":")
-    form = NameForm() if act != "remove" else NameForm(formdata=None)
+    form = NameForm() if act != "remove" else as_typed(NameForm(formdata=None))
     if act != "remove" and not form.validate():
         return show(school, form, 422)
     try:
@@ -154,4 +184,5 @@ def school_names(school: School) -> Any:
     except BookingError as error:
         web.add_errors(form, error)
         return show(queries.whole(number) or school, form, error.status, "" if error.field else error.sentence)
-    return redirect(url_for("desk.school", school_id=number, klaar="naam-weg" if act == "remove" else "naam"), 303)
+    klaar, left = ("naam-weg", waiting(None)) if act == "remove" else ("naam", waiting(NameForm))
+    return redirect(url_for("desk.school", school_id=number, klaar=klaar, **left), 303)

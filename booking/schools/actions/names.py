@@ -38,7 +38,7 @@ def add_name(school_id: int, name: str, actor: Actor, now: datetime) -> None:
     demand(actor, Can.MANAGE_SCHOOLS)
     school = locked(school_id)
     if not also_called(school, name, ALIAS):
-        raise BookingError(_("Zo heet deze school al."), field="name")
+        raise BookingError(_("Zo heet deze school al. Vul een andere naam in."), field="name")
     step(school)
     note(actor, (ROOT, school.id), NAMED, now, act=school.version, text=name)
 

@@ -260,7 +260,7 @@ def _row(line: int, said: Mapping[str, str]) -> ClosedRow:
 def wrong_days(first: date, last: date) -> str:
     """Why schools cannot be closed from the first day to the last; empty where they can."""
     if last < first:
-        return _("De laatste dag ligt vóór de eerste.")
+        return _("De laatste dag ligt vóór de eerste. Pas één van de datums aan.")
     if last - first > LONGEST:
         return _("Dit is langer dan %(n)s dagen.", n=LONGEST.days)
     return ""

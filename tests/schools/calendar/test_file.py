@@ -128,7 +128,7 @@ WRONG = [
     ("\n\n- {scope: midden, name: Dag}", 'regel 3, Dag: Vul "first" in.'),
     ("- {scope: midden, name: Dag, first: 31-2-2031}", 'regel 1, Dag: "first" is geen datum'),
     ("- {scope: midden, name: Dag, first: 1-1-3031}", 'regel 1, Dag: "first" is geen datum'),
-    ("- {scope: midden, name: Dag, first: 3-3-2031, last: 2-3-2031}", "regel 1, Dag: De laatste dag ligt vóór de eerste."),
+    ("- {scope: midden, name: Dag, first: 3-3-2031, last: 2-3-2031}", "regel 1, Dag: De laatste dag ligt vóór de eerste. Pas één van de datums aan."),
     ("- {scope: midden, name: Dag, first: 1-1-2031, last: 1-1-2032}", "regel 1, Dag: Dit is langer dan 92 dagen."),
     ("- {scope: midden, name: Dag, first: 3-3-2031, advisory: soms}", 'regel 1, Dag: "advisory" is true of false'),
     ("- {scope: midden, name: Dag, first: 3-3-2031, colour: rood}", 'regel 1, Dag: "colour" kan hier niet.'),

@@ -196,3 +196,14 @@ def test_the_action_asks_the_table_itself(school, sem, write):
     one, two = school("De Klimop"), school("De Beuk")
     with pytest.raises(NotAllowed), write() as now:
         merge(one, two, staff(sem), now)
+
+
+def test_two_of_one_name_are_told_apart_and_two_open_ones_are_doubted(school, desk):
+    one, other = school("De Beuk"), school("De Beuk", street="Beukstraat", house_number="7", postcode="3522 AB")
+    hand, doubt = school("De Linde", source="hand"), "Beide scholen staan als open vestiging in het register van DUO."
+    page = desk.get(f"/beheer/scholen/{one}/samenvoegen?in={other}")
+    here, there = "De Beuk (Wandelpad 1, 3511 ZZ Utrecht)", "De Beuk (Beukstraat 7, 3522 AB Utrecht)"
+    said = page.words.replace("\xa0", " ")
+    assert f"{here} gaat op in {there}." in said and f"Andersom: {there} gaat op in {here}" in said and doubt in said
+    page = desk.get(f"/beheer/scholen/{hand}/samenvoegen?in={one}")
+    assert "De Linde gaat op in De Beuk." in page.words and doubt not in page.words

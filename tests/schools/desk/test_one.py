@@ -92,7 +92,7 @@ def test_a_name_is_added_found_and_taken_away(school, desk, stands, diary):
     assert [one.get_text() for one in desk.get("/beheer/scholen?q=piramide").soup.select("tbody th a")] == ["De Klimop"]
     assert stands(number).version == 2
     twice = page.form("form:has(#name)").send(name="de piramidé", button="act=add")
-    assert twice.status_code == 422 and "Zo heet deze school al." in twice.words
+    assert twice.status_code == 422 and "Zo heet deze school al. Vul een andere naam in." in twice.words
     assert twice.soup.select_one("#name")["value"] == "de piramidé"
     own = page.form("form:has(#name)").send(name="De Klimop", button="act=add")
     assert own.status_code == 422
@@ -102,6 +102,36 @@ def test_a_name_is_added_found_and_taken_away(school, desk, stands, diary):
     assert removal.send(button="act=remove:de piramide").status_code == 303  # a colleague was first
     assert stands(number).names == [] and stands(number).version == 3
     assert [one.action for one in diary(number)] == ["name_added", "name_removed"]
+
+
+def test_what_was_typed_in_the_other_part_stays(school, desk, stands):
+    number = school("De Klimop", other="Klimopje")
+    form = desk.get(f"/beheer/scholen/{number}").form("form:has(#name)")
+    day = {"day_name": "Studie & dag", "day_first": "9-3-2027", "day_last": "10-3-2027"}
+    answer = form.send(name="De Piramide", **day, button="act=add", follow=True)
+    assert "De naam is toegevoegd." in answer.words
+    form = answer.form("form:has(#name)")
+    assert {name: form.data[name] for name in day} == day and form.data["name"] == ""
+    wrong = form.send(name="de piramide", button="act=add")
+    assert wrong.status_code == 422 and wrong.form("form:has(#name)").data["day_name"] == "Studie & dag"
+    away = form.send(name="Tori", button="act=remove:klimopje", follow=True).form("form:has(#name)")
+    assert (away.data["name"], away.data["day_first"]) == ("Tori", "9-3-2027")
+    bad = away.send(day_first="", act="add").form("form:has(#name)")
+    assert (bad.data["name"], bad.data["day_last"]) == ("Tori", "10-3-2027")
+    done = bad.send(day_first="9-3-2027", act="add", follow=True)
+    assert "De vrije dag is toegevoegd." in done.words
+    left = done.form("form:has(#name)")
+    assert (left.data["name"], left.data["day_name"], left.data["day_first"]) == ("Tori", "", "")
+    entered = left.send(button="act=typed", follow=True)
+    assert "De naam is toegevoegd." in entered.words and len(stands(number).names) == 2
+
+
+def test_a_closed_school_gets_no_more_names_or_days(school, desk):
+    page = desk.get(
+        f"/beheer/scholen/{school('De Klimop', other='Klimopje', status='closed', closed_on=date(2025, 8, 1))}"
+    )
+    assert "Klimopje" in page.words and "Haal weg" in page.words
+    assert "Voeg naam toe" not in page.words and "Voeg vrije dag toe" not in page.words
 
 
 # --- what it costs ------------------------------------------------------------------------------------------------
