@@ -76,11 +76,9 @@ def change(
         raise Conflict(
             _("Over deze aanvraag is al besloten. U kunt alleen uw gegevens nog wijzigen."), code="F-besloten"
         )
-    changes: list[Change] = []
     with force_locale(OFFICE_LANGUAGE):  # only colleagues read them
-        if changed.drop_times:
-            changes += times.drop(lesson_request)
-        dropped = bool(changes)
+        dropped = times.drop(lesson_request) if changed.drop_times else []
+        changes = [*dropped]
         if changed.groups is not None:
             changes += _change_groups(act, changed.groups)
         if changed.wishes is not None:
@@ -97,7 +95,7 @@ def change(
     act.tell("change" if asked_anew else "contact", changes={one.what: [one.old, one.new] for one in changes})
     emails.change_notice(act, changes)
     finish(act)
-    return Outcome(lesson_request, changes, moved, dropped)
+    return Outcome(lesson_request, changes, moved, bool(dropped))
 
 
 def _picked(changed: Changed) -> School | None:
