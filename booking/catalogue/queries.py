@@ -25,6 +25,9 @@ from .cards import Card, Catalogue, Part, ProgrammeCard, Range, Step, ThemeCard
 from .file.schema import TEXTS
 from .models import LEVELS, Offering, OfferingSlug, OfferingTheme, Programme, ProgrammeItem, Provider, Theme
 from .phrases import KIND_NAMES, STORED_NAMES, TRACK_NAMES
+from .phrases import gap as gap
+from .phrases import months_text as months_text
+from .phrases import spread as spread
 from .search import Entry, Index, Words, split_list
 
 _VERSIONS: Any = Version.__table__

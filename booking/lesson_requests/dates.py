@@ -10,12 +10,11 @@ from datetime import date, time, timedelta
 from flask_babel import gettext as _
 
 from booking.jinja import clock, date_only
-from booking.lesson_requests.warnings import Remark, closed_sentence
+from booking.lesson_requests.warnings import Remark, closed_sentence, next_open
 from booking.schools.calendar import SchoolCalendar
 
 AHEAD = timedelta(days=2 * 366)
 """Further away is a slip of the keyboard: 2072 for 2027."""
-FOUR_WEEKS = timedelta(weeks=4)
 OPENS, CLOSES, LATEST = time(8), time(18), time(22)
 """When a school can be expected to be open, and until when it is for parents in the evening."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -75,10 +74,7 @@ def _closed(on_date: date, wish: Wish, calendar: SchoolCalendar) -> Remark | Non
 
 def next_fitting(on_date: date, wish: Wish, calendar: SchoolCalendar) -> date:
     """The next day on which the school is open, on a day of the week that it asked for if there is one within four weeks."""
-    first = found = calendar.next_open(on_date)
-    while wish.weekdays and WEEKDAYS[found.weekday()] not in wish.weekdays and found - first < FOUR_WEEKS:
-        found = calendar.next_open(found)
-    return found if found - first < FOUR_WEEKS else first
+    return next_open(on_date, calendar, wish.weekdays)
 
 
 def _hours(lesson: Planned) -> str:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from booking.history.models import HistoryEntry
 from booking.jinja import day, listing, moment, moment_short, number
-from booking.lesson_requests import wanted, words
+from booking.lesson_requests import undated, wanted, words
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.emails.post import promised
 from booking.lesson_requests.models import Booking, LessonRequest
@@ -164,7 +164,8 @@ def _planned_facts(planned: Sequence[values.Lesson]) -> list[tuple[str, Any]]:
 
 def schedule(lesson_request: LessonRequest) -> list[wanted.Row]:
     """The times that the school would like for what still waits for an answer."""
-    return wanted.rows(wanted.of_bookings(lesson_request.bookings, values.title))
+    lacking = undated.of_bookings(lesson_request.bookings, values.title)
+    return [*wanted.rows(wanted.of_bookings(lesson_request.bookings, values.title)), *undated.rows(lacking)]
 
 
 def wishes(lesson_request: LessonRequest) -> list[tuple[str, Any]]:

@@ -29,7 +29,10 @@ MOST_LINES = 20
 
 @dataclass(frozen=True)
 class Wanted:
-    """One lesson as the school would like it: for one group, or for those that share it. `number`: of a series, else 0."""
+    """One lesson as the school would like it: for one group, or for those that share it. `number`: of a series, else 0.
+
+    `people`: all of them; `most`: for how many the lesson is.
+    """
 
     on_date: date
     start: time | None
@@ -39,6 +42,8 @@ class Wanted:
     lesson: str
     number: int
     groups: tuple[str, ...]
+    people: int = 0
+    most: int | None = None
 
     @property
     def shared(self) -> bool:
@@ -54,6 +59,7 @@ class Row:
     lesson: str
     shared: bool = False
     closed: bool = False
+    note: str = ""
 
 
 def of_bookings(
@@ -62,7 +68,7 @@ def of_bookings(
     name: Callable[[str], str] = str,
 ) -> list[Wanted]:
     """What still waits for an answer, by day and time. `title`, `name`: how a lesson and a group are called there."""
-    return _joined(
+    return joined(
         Wanted(
             one.on_date,
             one.start_time,
@@ -72,6 +78,8 @@ def of_bookings(
             title(booking),
             one.position if booking.sessions_count > 1 else 0,
             (name(booking.group.name),),
+            booking.people,
+            booking.offering.max_people,
         )
         for booking in bookings
         if booking.status == Status.SUBMITTED
@@ -82,7 +90,7 @@ def of_bookings(
 def of_asked(asked: Asked, cards: Iterable[Card]) -> list[Wanted]:
     """The same, of a form that was not sent yet."""
     by_id = {card.id: card for card in cards}
-    return _joined(
+    return joined(
         Wanted(
             one.on_date,
             one.start,
@@ -92,13 +100,15 @@ def of_asked(asked: Asked, cards: Iterable[Card]) -> list[Wanted]:
             by_id[one.offering].said("title"),
             one.position if by_id[one.offering].sessions_count > 1 else 0,
             (asked.groups[one.group].name,),
+            asked.groups[one.group].people,
+            by_id[one.offering].max_people,
         )
         for one in asked.times
         if one.offering in by_id
     )
 
 
-def _joined(single: Iterable[Wanted]) -> list[Wanted]:
+def joined(single: Iterable[Wanted]) -> list[Wanted]:
     """Those who share a lesson, or only a day, in one; by day, time and trainer."""
     found: dict[Hashable, list[Wanted]] = {}
     for one in single:
@@ -114,6 +124,8 @@ def _joined(single: Iterable[Wanted]) -> list[Wanted]:
             some[0].lesson,
             some[0].number,
             tuple(dict.fromkeys(name for one in some for name in one.groups if name)),
+            sum(one.people for one in some),
+            some[0].most,
         )
         for some in found.values()
     ]
@@ -147,9 +159,16 @@ def rows(lessons: Sequence[Wanted], closed: Collection[date] = ()) -> list[Row]:
             for some in _by_day(lessons)
         ]
     return [
-        Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared, one.on_date in closed)
+        Row(_when(one), listing(one.groups) or NOBODY, _lesson(one), one.shared, one.on_date in closed, _note(one))
         for one in lessons
     ]
+
+
+def _note(one: Wanted) -> str:
+    """Of groups that are together and grew."""
+    if not one.shared or one.most is None or one.people <= one.most:
+        return ""
+    return _("te groot: %(n)s, maximaal %(most)s", n=one.people, most=one.most)
 
 
 def day_by_day(lessons: Sequence[Wanted], several: bool) -> list[tuple[str, str]]:

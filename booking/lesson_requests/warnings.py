@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from rapidfuzz.distance import OSA
 
-from booking.catalogue.queries import Card
-from booking.jinja import day, together, words
-from booking.lesson_requests.asked import CLASS, PARENTS, Asked, AskedGroup
+from booking.catalogue.queries import Card, spread
+from booking.jinja import day, in_years, listing, together, words
+from booking.lesson_requests import wanted
+from booking.lesson_requests.asked import CLASS, PARENTS, WEEKDAYS, Asked, AskedGroup
 from booking.schools.calendar import Closure, SchoolCalendar
 
 MAIL_DOMAINS = (
@@ -45,6 +46,7 @@ CLOSED_NAMES = {
     "Tweede kerstdag": _l("Tweede Kerstdag"),
 }
 """What the `holidays` package calls them, and how it stands in a sentence. Other names are somebody's own."""
+FOUR_WEEKS = timedelta(weeks=4)
 PLANNED = "plan@"
 """Before a day in a remark's field: all lessons of the proposed schedule on that day."""
 
@@ -64,8 +66,8 @@ def remarks(asked: Asked, cards: Iterable[Card], today: date, calendar: SchoolCa
     by_id = {card.id: card for card in cards}
     wishes = (("not_before", asked.wish_from, 1), ("not_after", asked.wish_until, -1))
     found = [closed_day(wish, calendar, field, step) for field, wish, step in wishes if wish is not None]
-    planned = sorted({wanted.on_date for wanted in asked.times})
-    found += [closed_day(on, calendar, f"{PLANNED}{on.isoformat()}") for on in planned]
+    lessons = wanted.of_asked(asked, by_id.values())
+    found += [_closed_lessons(on, lessons, asked, calendar) for on in sorted({one.on_date for one in asked.times})]
     found.append(_soon(asked, by_id.values(), today))
     pairs = [(by_id[number], group) for group in asked.groups for number in group.offerings if number in by_id]
     found += [_too_many(card, group) for card, group in pairs]
@@ -91,6 +93,29 @@ def read_again() -> Remark:
 def digest(found: Sequence[Remark]) -> str:
     """What the next page says to have shown: the same remarks are not shown twice."""
     return hashlib.sha256("\n".join(remark.text for remark in found).encode()).hexdigest()[:16]
+
+
+def _closed_lessons(
+    on: date, lessons: Iterable[wanted.Wanted], asked: Asked, calendar: SchoolCalendar
+) -> Remark | None:
+    """A closed day of her schedule: which lessons it is about, and the next open day that she can, too."""
+    remark = closed_day(on, calendar, f"{PLANNED}{on.isoformat()}")
+    if remark is None:
+        return None
+    names = listing(dict.fromkeys(one.lesson for one in lessons if one.on_date == on))
+    about = _("Op deze dag staat: %(lessons)s.", lessons=names) if names else ""
+    text, office = (f"{said} {about}".strip() for said in (remark.text, remark.office))
+    return replace(remark, text=text, office=office, instead=next_open(on, calendar, asked.weekdays))
+
+
+def next_open(on: date, calendar: SchoolCalendar, weekdays: Collection[str]) -> date:
+    """The next open day; on one of these days of the week, if there is one within four weeks."""
+    first = found = calendar.next_open(on)
+    while (
+        weekdays and (found.weekday() > 4 or WEEKDAYS[found.weekday()] not in weekdays) and found - first < FOUR_WEEKS
+    ):
+        found = calendar.next_open(found)
+    return found if found - first < FOUR_WEEKS else first
 
 
 def closed_day(on: date, calendar: SchoolCalendar, field: str = "", step: int = 1) -> Remark | None:
@@ -176,14 +201,19 @@ def _other_year(card: Card, group: AskedGroup) -> Remark | None:
     if group.kind != CLASS or group.year_from is None or group.level is None:
         return None
     first, last = group.year_from, group.year_to or group.year_from
-    if any(
-        each.level == group.level
-        and each.year_from <= last
-        and first <= each.year_to
-        and (not each.tracks or group.track is None or group.track in each.tracks)
+    meant = {
+        year
         for each in card.levels
-    ):
+        if each.level == group.level and (not each.tracks or group.track is None or group.track in each.tracks)
+        for year in range(each.year_from, each.year_to + 1)
+    }
+    mine = set(range(first, last + 1))
+    if mine <= meant:
         return None
+    if mine & meant:
+        text = combination(card.said("title"), card.audience, [group.name or class_years(group.level, first, last, None)],
+                           in_years(group.level, spread(first, last), last - first + 1))  # fmt: skip
+        return Remark(text, office=text)
     said = {
         "offering": card.said("title"),
         "offering_years": card.audience,
@@ -195,6 +225,19 @@ def _other_year(card: Card, group: AskedGroup) -> Remark | None:
     )
     office = _("%(offering)s is voor %(offering_years)s. De school vraagt de les aan voor %(year)s.", **said)
     return Remark(text, office=office)
+
+
+def combination(offering: str, meant: str, names: Sequence[str], years: str) -> str:
+    """For classes of which a part is another year than the lesson is for."""
+    return ngettext(
+        "%(offering)s is voor %(meant)s. %(names)s is een combinatie van %(years)s.",
+        "%(offering)s is voor %(meant)s. %(names)s zijn een combinatie van %(years)s.",
+        len(names),
+        offering=offering,
+        meant=meant,
+        names=listing(names),
+        years=years,
+    )
 
 
 def class_years(level: str, first: int, last: int, track: str | None) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from booking.lesson_requests import wanted
+from booking.lesson_requests import undated, wanted
 from booking.lesson_requests.models import LessonRequest
 
 from . import values
@@ -13,4 +13,7 @@ from .post import several
 def schedule(lesson_request: LessonRequest) -> list[str]:
     """What still waits for an answer; empty where the school proposed no times."""
     lessons = wanted.of_bookings(lesson_request.bookings, values.title, values.plain)
-    return wanted.lines(lessons, several(lesson_request)) if lessons else []
+    if not lessons:
+        return []
+    lacking = undated.of_bookings(lesson_request.bookings, values.title, values.plain)
+    return [*wanted.lines(lessons, several(lesson_request)), *undated.lines(lacking)]

@@ -29,7 +29,7 @@ from booking.schools.calendar import SchoolCalendar
 from booking.schools.queries import schools_index
 from booking.web import BROKEN, KEEPS, language, now, writing
 
-from . import limits, plan, summary
+from . import limits, plan, plan_checks, summary
 from .acting import Sender, see_other
 from .offered import calendar_or_held, offered, offered_or_held
 
@@ -129,8 +129,9 @@ def press(form: RequestForm, sender: Sender) -> Response:
         form.swap(*value.split(":", 1))
         focus = "offering"
     elif name == "date" and ":" in value:
+        moved = plan_checks.moving(form, *value.split(":", 1))
         form.set_date(*value.split(":", 1))
-        return _send(form, sender, only_look=True)
+        return _send(form, sender, only_look=True, moved=moved)
     elif name == "add_offering":
         focus = "offering"
     return show(form, sender, status, focus=focus)
@@ -143,7 +144,7 @@ def _on_enter(form: RequestForm) -> str:
     return plan.MAKE if form.plan.unmade else "check"
 
 
-def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
+def _send(form: RequestForm, sender: Sender, only_look: bool, moved: Sequence[warnings.Remark] = ()) -> Response:
     made = form.plan.unmade
     if made:
         plan.make(form)
@@ -157,12 +158,12 @@ def _send(form: RequestForm, sender: Sender, only_look: bool) -> Response:
         return show(form, sender, 422, case="expired" if form.expired else "")
     asked = form.asked()
     calendar = _calendar(asked)
-    found = warnings.remarks(asked, form.lessons.ticked, form.today, calendar)
+    found = plan_checks.remarks(form, asked, calendar)
     if not sender.staff and form.quick:
         found.insert(0, warnings.read_again())
     guess = form.school.chosen if form.school.guessed else None
     first = [warnings.this_school(guess.in_full)] if guess else []
-    first += [plan.made()] if made else []
+    first += [*([plan.made()] if made else []), *moved]
     if only_look or first or (found and form.fields.seen.data != warnings.digest(found)):
         return check(form, sender, found, first)
     return _place(form, asked, sender, calendar, warned=bool(found))
@@ -186,7 +187,7 @@ def _place(form: RequestForm, asked: Asked, sender: Sender, calendar: SchoolCale
         told: list[str] = []
         if warned:
             with force_locale("nl"):
-                told = [r.office for r in warnings.remarks(asked, form.lessons.ticked, form.today, calendar)]
+                told = [one.office for one in plan_checks.remarks(form, asked, calendar) if one.office]
         with writing():
             placed = submit(
                 asked,

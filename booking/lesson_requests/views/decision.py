@@ -25,7 +25,7 @@ from booking.lesson_requests.warnings import digest
 from booking.lesson_requests.workflow import Action, By, allowed
 from booking.permissions import Can
 
-from . import desk_wanted, desk_words
+from . import desk_wanted, desk_words, plan_checks
 from .acting import as_it_is, kept
 from .blueprints import desk
 from .desk_page import panel, show
@@ -67,6 +67,7 @@ def decide(lesson_request: LessonRequest) -> Any:
     if decision is None or form.found:
         return show(lesson_request, form, 422)
     doubts = desk_words.doubts(lesson_request, decision)
+    doubts += plan_checks.of_decision(lesson_request, decision, form.today)
     ask = act != PREVIEW and bool(doubts) and form.sure != digest(doubts)
     run = _run(lambda now: decide_now(request_id, decision, *_by(now)), request_id, act == PREVIEW or ask)
     if isinstance(run, BookingError):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from booking.lesson_requests import wanted
+from booking.lesson_requests import undated, wanted
 from booking.lesson_requests.asked import breaks_of
 from booking.lesson_requests.day_picture import DayPicture, picture
 from booking.lesson_requests.emails import values
@@ -31,10 +31,11 @@ def schedule(lesson_request: LessonRequest) -> Schedule | None:
     if not lessons:
         return None
     calendar = calendar_of(lesson_request.school_id)
+    lacking = undated.of_bookings(lesson_request.bookings, values.title, values.plain)
     closed = frozenset(day for day in wanted.days_of(lessons) if not calendar.is_open(day))
     alone = wanted.one_day(lessons)
     return Schedule(
-        wanted.rows(lessons, closed),
+        [*wanted.rows(lessons, closed), *undated.rows(lacking)],
         picture(lessons, breaks_of(lesson_request.breaks)) if alone else None,
         None if alone else year_of([one.on_date for one in lessons], calendar),
     )

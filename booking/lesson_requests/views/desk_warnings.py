@@ -9,18 +9,20 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from booking.catalogue.queries import spread
 from booking.history.models import HistoryEntry
-from booking.jinja import day_short, listing, moment_short
+from booking.jinja import day_short, in_years, listing, moment_short
 from booking.lesson_requests.actions.link_school import LINK, UNLINK
 from booking.lesson_requests.actions.merge_schools import WENT_ALONG
 from booking.lesson_requests.emails import values
 from booking.lesson_requests.models import Booking, LessonRequest
 from booking.lesson_requests.queries.desk import Line
-from booking.lesson_requests.warnings import closed_day
+from booking.lesson_requests.warnings import closed_day, combination
 from booking.lesson_requests.workflow import Status
 from booking.outbox.models import OutboxMail
 from booking.schools.queries import calendar_of
 
+from . import plan_checks
 from .desk_words import mail_name, year_words
 
 
@@ -38,6 +40,7 @@ def warnings(
     found += _other_year(waiting)
     found += _too_soon(waiting, lesson_request, today)
     found += _closed(waiting, lesson_request)
+    found += plan_checks.of_request(lesson_request, today)
     failed = [mail for mail in mails if mail.status == "failed" or mail.bounced_at]
     found += [
         _(
@@ -93,27 +96,40 @@ def _fits(booking: Booking) -> list[str]:
 
 def _other_year(waiting: Sequence[Booking]) -> list[str]:
     """For whom a lesson is not meant: one sentence for all groups of the same year."""
-    names: dict[tuple[str, str, str], list[str]] = {}
+    names: dict[tuple[str, str, str, bool], list[str]] = {}
     for booking in waiting:
         group, last = booking.group, booking.group.year_to or booking.group.year_from or 0
-        if group.kind == "class" and group.year_from is not None and not any(
-            level.level == group.level and level.year_from <= group.year_from and last <= level.year_to
-            for level in booking.offering.levels
-        ):  # fmt: skip
-            meant = (booking.title, values.years(booking.offering), year_words(booking))
-            names.setdefault(meant, []).append(group.name or booking.title)
+        if group.kind != "class" or group.year_from is None:
+            continue
+        levels = [level for level in booking.offering.levels if level.level == group.level]
+        meant = {year for level in levels for year in range(level.year_from, level.year_to + 1)}
+        mine = set(range(group.year_from, last + 1))
+        if not mine <= meant:
+            key = (booking.title, values.years(booking.offering), _years(booking), bool(mine & meant))
+            names.setdefault(key, []).append(group.name or booking.title)
     return [
-        ngettext(
+        combination(offering, meant, some, years)
+        if part
+        else ngettext(
             "%(offering)s is voor %(years)s. %(names)s is %(year)s.",
             "%(offering)s is voor %(years)s. %(names)s zijn %(year)s.",
             len(some),
             offering=offering,
-            years=years,
+            years=meant,
             names=listing(some),
-            year=year,
+            year=years,
         )
-        for (offering, years, year), some in names.items()
+        for (offering, meant, years, part), some in names.items()
     ]
+
+
+def _years(booking: Booking) -> str:
+    """groep 7; of a combination groep 7 en 8."""
+    group = booking.group
+    first, last = group.year_from or 0, group.year_to or group.year_from or 0
+    if first == last:
+        return year_words(booking)
+    return in_years(group.level or "po", spread(first, last), last - first + 1)
 
 
 def _too_soon(waiting: Sequence[Booking], lesson_request: LessonRequest, today: date) -> list[str]:

@@ -23,6 +23,7 @@ from booking.limits import count_wrong_link
 from booking.outbox import queries as outbox
 from booking.web import link_page, now
 
+from . import plan_checks
 from .blueprints import lesson_requests as bp
 
 
@@ -86,6 +87,7 @@ def page(token: str) -> str:
         twice=act == "dubbel",
         done=_done(act, still_promised, address, any(Status(one) in LIVE for one in statuses), held),
         held=held,
+        too_big=plan_checks.too_big(lesson_request),
         shown_address=address,
         scope=scope_of(statuses),
         can_withdraw=Action.WITHDRAW in acts(statuses, By.TEACHER),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from booking.catalogue.queries import Card
 from booking.jinja import date_only, hours, listing, number, words
-from booking.lesson_requests import wanted
+from booking.lesson_requests import undated, wanted
 from booking.lesson_requests.asked import CLASS, KIND_OF, WEEKDAYS, Asked, AskedGroup
 from booking.lesson_requests.forms.request import DAYPART_NAMES, WEEKDAY_NAMES
 from booking.lesson_requests.warnings import class_years
@@ -78,6 +78,8 @@ def _schedule(asked: Asked, cards: Sequence[Card]) -> list[Section]:
     """The times that the school proposes, if it does: a line a lesson, those of one day together."""
     lines = wanted.day_by_day(wanted.of_asked(asked, cards), len(asked.offerings) > 1)
     breaks = listing(hours(begin, end) for begin, end in asked.breaks)
+    lacking = "\n".join(one.called for one in undated.of_asked(asked, cards))
+    lines += [(_("Nog geen datum"), lacking)] if lacking else []
     return [Section("rooster", _("Rooster"), [*lines, (_("Pauzes"), breaks)])] if lines else []
 
 

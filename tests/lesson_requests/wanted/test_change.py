@@ -94,3 +94,14 @@ def test_a_decision_on_the_old_schedule_loses_once(day_plan, form, page_of, look
     ids = [one.id for one in look(day_plan).bookings]
     page = seen.send(act="approve", **{f"plan-{one}-1-trainer": trainers["tariq"] for one in ids})
     assert page.status_code == 409 and look(day_plan).status == "open"
+
+
+def test_a_shared_lesson_that_grew_too_big_is_said_to_both(together, client, form, page_of):  # noqa: F811
+    """7a 12 and 7b 13 fit in one lesson of 32; then 7a becomes 25."""
+    small = form(together).send(button="act=save", **{"groups-1-pupils": "12", "groups-2-pupils": "13"})
+    assert "te groot" not in said(client.get(small.location)) and "te groot" not in said(page_of(together))
+    grown = client.get(form(together).send(button="act=save", **{"groups-1-pupils": "25"}).location)
+    text = "Sterk in de groep is voor maximaal 32 leerlingen. In de les van 7a en 7b samen zitten er 38."
+    assert f"{text} We zoeken samen met u een oplossing." in said(grown)
+    assert "te groot: 38, maximaal 32" in said(grown)
+    assert text in said(page_of(together)) and "te groot: 38, maximaal 32" in said(page_of(together))

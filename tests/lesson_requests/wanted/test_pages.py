@@ -53,9 +53,11 @@ def test_the_school_reads_its_schedule(day_plan, link, client):  # noqa: F811
 
 
 def test_who_shares_a_lesson_stands_in_one_row(together, link, client):  # noqa: F811
-    assert table(client.get(link(together)), "Uw rooster") == [
-        ["di 9 mrt 2027, 8.30 – 9.30 uur", "7a en 7b samen in één les", "Sterk in de groep"]
+    page = client.get(link(together))
+    assert table(page, "Uw rooster") == [
+        ["di 9 mrt 2027, 8.30 – 9.30 uur", "7a en 7b samen in één les te groot: 49, maximaal 32", "Sterk in de groep"]
     ]
+    assert "In de les van 7a en 7b samen zitten er 49. We zoeken samen met u een oplossing." in said(page)
 
 
 def test_days_without_times_are_a_row_a_day(series, link, client):  # noqa: F811
@@ -201,7 +203,11 @@ def test_days_of_a_series_are_taken_over_without_times(series, page_of, look):
 def test_two_groups_in_one_lesson_through_the_page(together, page_of, look, trainers):
     ids = [booking.id for booking in look(together).bookings]
     taken = decision(page_of(together)).send(act="wanted")
-    done = decision(taken).send(act="approve", **{f"plan-{one}-1-trainer": trainers["tariq"] for one in ids})
+    chosen = {f"plan-{one}-1-trainer": trainers["tariq"] for one in ids}
+    asked = decision(taken).send(act="approve", **chosen)
+    assert "In de les van 7a en 7b samen zitten er 49." in asked.words and "Toch plannen" in asked.words
+    sure = asked.soup.select_one("input[name=sure]")["value"]
+    done = decision(asked).send(act="approve", sure=sure)
     assert done.status_code == 303, done.soup.get_text(" ", strip=True)[:500]
     a, b = (booking.seats[0].session_id for booking in look(together).bookings)
     assert a == b
