@@ -7,7 +7,7 @@ All choices stand on the page at once; the fields of a choice that was not made 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -74,6 +74,12 @@ class LessonRow(Form):
             one.errors = []
         return datetime.combine(self.date.day, self.time.clock) if self.date.day and self.time.clock else None
 
+    @property
+    def at(self) -> datetime | None:
+        """The same, of what stands there now; its errors stay."""
+        on, at = read_date(self.date.data or ""), read_clock(self.time.data or "")
+        return datetime.combine(on, at) if on and at else None
+
     def end(self, minutes: int) -> time | None:
         """What the clock shows when this lesson ends, where its beginning can be read."""
         at = read_clock(self.time.data or "")
@@ -88,7 +94,10 @@ class LessonRow(Form):
 
 @dataclass
 class Line:
-    """One booking as the panel shows it. `still_open`: it waits for a decision; else it is here for what was typed."""
+    """One booking as the panel shows it. `still_open`: it waits for a decision; else it is here for what was typed.
+
+    `together`: of each lesson that was asked for together with other groups, by its number, what is the same for all of them.
+    """
 
     booking_id: int
     version: int
@@ -100,6 +109,7 @@ class Line:
     place: str
     lessons: int
     still_open: bool = True
+    together: Mapping[int, Hashable] = field(default_factory=dict)
     rows: list[LessonRow] = field(default_factory=list)
 
 
@@ -154,6 +164,17 @@ class DecisionForm(StaffForm):
     def ticked(self) -> list[Line]:
         return [line for line in self.lines if str(line.booking_id) in (self.bookings.data or [])]
 
+    def beside(self, line: Line, n: int) -> list[LessonRow]:
+        """The rows of other groups that are in lesson `n` of this one: asked for together, and still at one time."""
+        key, mine = line.together.get(n), line.rows[n - 1]
+        return [
+            row
+            for other in self.lines
+            for number, row in enumerate(other.rows, 1)
+            if key is not None and other is not line and other.together.get(number) == key
+            if mine.at is not None and row.at == mine.at
+        ]
+
     @property
     def unticked(self) -> list[Line]:
         return [
@@ -204,6 +225,7 @@ class DecisionForm(StaffForm):
             self._check(one)
         if not self.found and not self.ticked:
             self.fail("bookings", _("Kies minstens één groep."))
+        self._share_trainers()
         lessons = {line.booking_id: self._lessons(line) for line in self.approving}
         if self.approving:
             self._check(self.extra)
@@ -219,6 +241,14 @@ class DecisionForm(StaffForm):
             (self.explanation.data or "") if self.declining else "",
             (self.extra.data or "") if self.approving else "",
         )
+
+    def _share_trainers(self) -> None:
+        """Who gives a lesson gives it to all who are in it: chosen once is enough."""
+        for line in self.approving:
+            for n, row in enumerate(line.rows, 1):
+                if not row.trainer.data:
+                    chosen = (other.trainer.data for other in self.beside(line, n) if other.trainer.data)
+                    _set(row.trainer, next(chosen, ""))
 
     def _check(self, one: Field, form: Any = None) -> bool:
         if one.validate(form or self):

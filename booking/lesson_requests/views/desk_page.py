@@ -14,7 +14,7 @@ from flask_login import current_user
 from booking import web
 from booking.history import queries as history
 from booking.jinja import ZONE, hours, listing
-from booking.lesson_requests import queries, reasons, words
+from booking.lesson_requests import queries, reasons, wanted, words
 from booking.lesson_requests.asked import breaks_of
 from booking.lesson_requests.changed import Scope, scope_of
 from booking.lesson_requests.forms.decision import DecisionForm, Line
@@ -111,6 +111,7 @@ def panel(lesson_request: LessonRequest, formdata: Any = None) -> DecisionForm:
     ] or [booking for booking in lesson_request.bookings if f"version-{booking.id}" in (formdata or {})]
     able = planning.trainers_of({booking.offering_id for booking in shown})
     several = desk_words.several(lesson_request)
+    together = wanted.together(shown)
     lines = [
         Line(
             booking_id=booking.id,
@@ -123,6 +124,7 @@ def panel(lesson_request: LessonRequest, formdata: Any = None) -> DecisionForm:
             place=place_of(booking, lesson_request),
             lessons=booking.sessions_count,
             still_open=allowed(Action.APPROVE, booking.status, By.COORDINATOR),
+            together={n: key for (number, n), key in together.items() if number == booking.id},
         )
         for booking in shown
     ]
