@@ -300,7 +300,35 @@ def alike(index: SchoolIndex, name: str, address: str, limit: int = SUGGESTED) -
     for row in index.find(" ".join(street), MANY).hits:
         if set(street) <= set(words_of(row.address)):
             weights[row.id] += 2
-    return [index.by_id[number] for number, _weight in weights.most_common(limit)]
+    near = [
+        row for number, _weight in weights.most_common() if _akin(row := index.by_id[number], name, postcode, street)
+    ]
+    return near[:limit]
+
+
+def _akin(row: SchoolRow, name: str, postcode: re.Match[str] | None, street: Sequence[str]) -> bool:
+    """Has it a telling word of the name, but for a slip; or the postcode, or the street with its number?"""
+    if (
+        postcode is not None
+        and row.postcode
+        and name_key(postcode[0]).replace(" ", "") == fold(row.postcode).replace(" ", "")
+    ):
+        return True
+    if any(word[0].isdigit() for word in street) and set(street) <= set(words_of(row.address)):
+        return True
+    theirs = {word for called in (row.name, *row.other_names) for word in _telling(called)}
+    return any(_same_word(mine, word) for mine in _telling(name) for word in theirs)
+
+
+def _telling(name: str) -> set[str]:
+    return {word for word in _name_words(name) if len(word) >= SHORTEST_INSIDE and word not in _SMALL}
+
+
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if one == other or (len(short) > SHORTEST_SLIP and long.startswith(short)):
+        return True
+    return len(short) >= SHORTEST_SLIP and OSA.distance(one, other) <= (1 if len(short) < TWO_SLIPS else 2)
 
 
 def said_of(found: Found, query: str | None) -> str:

@@ -34,6 +34,10 @@ KINDS = {
 CONTROLS = {"wijk_code": "wijk", "holiday_region": "region"}
 """Where a column has another name in the form."""
 _POSTCODE = re.compile(r"([1-9][0-9]{3})\s*([A-Za-z]{2})", re.ASCII)
+_ADDRESS = re.compile(
+    r"(?P<street>[^\d,]*[^\d,\s])\s+(?P<house_number>[0-9]{1,5}[A-Za-z]?(?:-[0-9A-Za-z]{1,4})?)"
+    r"(?:(?:,\s*|\s+)(?P<postcode>[1-9][0-9]{3}\s?[A-Za-z]{2})(?=$|[\s,]))?(?:(?:,\s*|(?<=[A-Za-z]{2})\s+)(?P<city>[^\d,]+))?"
+)
 _WEBSITE = re.compile(r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?#][^\s\"'<>]*)?", re.ASCII | re.IGNORECASE)
 
 
@@ -139,6 +143,12 @@ class ByHandForm(OursForm):
             self[name].data = (getattr(school, name) if school else "") or ""
         if self.closed_on is not None:
             self.closed_on.data = school.closed_on.isoformat() if school and school.closed_on else ""
+
+    def take_address(self, typed: str) -> None:
+        """Fill in an address that was typed in one line: in its parts where it is plain, else all of it as the street."""
+        found = _ADDRESS.fullmatch(typed.strip())
+        for name, part in (found.groupdict() if found else {"street": typed.strip()[:100]}).items():
+            self[name].data = (part or "").strip()
 
     def said(self) -> ByHand:
         ours = super().said()

@@ -45,6 +45,8 @@ FIELDS = {
     "first_day": _l("eerste dag"),
     "last_day": _l("laatste dag"),
 }
+BY_POSTCODE = "postcode"
+"""Asked of a page (`wijk=`) to which a school comes whose wijk nobody chose: say what followed from its postcode."""
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -149,3 +151,10 @@ def days_line(entry: HistoryEntry) -> tuple[str, str]:
         closed.REMOVED: _("%(who)s haalde een vrije dag weg: %(name)s, %(days)s (%(scope)s).", **said),
     }.get(entry.action, _("%(who)s wijzigde een vrije dag: %(name)s, %(days)s (%(scope)s).", **said))
     return moment_short(entry.at), text
+
+
+def wijk_found(wijk: str | None, postcode: str | None) -> str:
+    """What the postcode of a school said of its wijk."""
+    if wijk:
+        return _("Wijk volgens de postcode: %(wijk)s.", wijk=wijk)
+    return _("De wijk van deze postcode kennen we niet. Kies de wijk.") if postcode else _("Kies nog de wijk.")

@@ -114,7 +114,7 @@ def show(
         school=school,
         names=names or as_typed(NameForm(formdata=None)),
         refused=refused,
-        done=_done(),
+        done=_done(school),
         imported=last_import() if school.source == "duo" else None,
         years=[
             (year, list(some))
@@ -148,9 +148,9 @@ def waiting(form: type[NameForm | SchoolDaysForm] | None) -> dict[str, str]:
     }
 
 
-def _done() -> str:
-    """The sentence for `klaar=`."""
-    return {
+def _done(school: School) -> str:
+    """The sentence for `klaar=`, and for `wijk=` what the postcode said."""
+    done = {
         "toegevoegd": _("De school is toegevoegd. Leraren kunnen de school nu kiezen."),
         "gewijzigd": _("Opgeslagen."),
         "naam": _("De naam is toegevoegd."),
@@ -159,6 +159,9 @@ def _done() -> str:
         "dag": _("De vrije dag is toegevoegd."),
         "dag-weg": _("De vrije dag is weggehaald."),
     }.get(request.args.get("klaar", ""), "")
+    if done and request.args.get("wijk") == school_words.BY_POSTCODE:
+        done += " " + school_words.wijk_found(school.wijk.name if school.wijk else None, school.postcode)
+    return done
 
 
 @desk.post("/scholen/<int:school_id>/namen")

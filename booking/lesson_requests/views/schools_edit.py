@@ -37,6 +37,7 @@ def new_school() -> Any:
     asked_by = _asked_by()
     if asked_by is not None:
         form.name.data = asked_by.school_name
+        form.take_address(asked_by.school_address)
     return _page(None, form, asked_by=asked_by)
 
 
@@ -57,9 +58,15 @@ def add_school() -> Any:
     except BookingError as error:
         web.add_errors(form, error)
         return _page(None, form, error.status, asked_by=asked_by)
+    then: dict[str, Any] = {"klaar": "toegevoegd", "wijk": _wijk_told(form)}
     if reference:
-        return redirect(url_for("desk.school_of_request", reference=reference, keuze=number), 303)
-    return redirect(url_for("desk.school", school_id=number, klaar="toegevoegd"), 303)
+        return redirect(url_for("desk.school_of_request", reference=reference, keuze=number, **then), 303)
+    return redirect(url_for("desk.school", school_id=number, **then), 303)
+
+
+def _wijk_told(form: OursForm) -> str | None:
+    """Where she chose no wijk, the next page says which one the postcode gave."""
+    return None if form.wijk.data or not isinstance(form, ByHandForm) else school_words.BY_POSTCODE
 
 
 def _asked_by() -> LessonRequest | None:
@@ -98,7 +105,8 @@ def save_school(school: School) -> Any:
     except BookingError as error:
         web.add_errors(form, error)
         return _page(queries.whole(number) or school, form, error.status)
-    return redirect(url_for("desk.school", school_id=number, klaar="gewijzigd" if changed else None), 303)
+    then = {"klaar": "gewijzigd", "wijk": _wijk_told(form)} if changed else {}
+    return redirect(url_for("desk.school", school_id=number, **then), 303)
 
 
 def _before(since: Sequence[HistoryEntry]) -> dict[str, Any]:

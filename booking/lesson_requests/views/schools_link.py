@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from booking import web
@@ -19,6 +20,7 @@ from booking.permissions import Can
 from booking.schools.queries import schools_index
 from booking.schools.search import SchoolIndex, SchoolRow, alike, name_key
 
+from . import school_words
 from .acting import as_it_is, kept
 from .blueprints import desk
 from .lists import searched
@@ -93,4 +95,15 @@ def _page(lesson_request: LessonRequest, form: LinkForm, status: int = 200, refu
         found=len(rows),
         named=all(key in map(name_key, (row.name, *row.other_names)) for row in rows),
         refused=refused,
+        done=_added(index),
     ), status
+
+
+def _added(index: SchoolIndex) -> str:
+    """That the school was added for which this page was left."""
+    row = index.by_id.get(number_of(request.args.get("keuze")) or 0)
+    if row is None or request.args.get("klaar") != "toegevoegd":
+        return ""
+    done = _("Toegevoegd. De school staat aangekruist.")
+    by_postcode = request.args.get("wijk") == school_words.BY_POSTCODE
+    return f"{done} {school_words.wijk_found(row.wijk, row.postcode)}" if by_postcode else done

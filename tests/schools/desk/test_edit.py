@@ -10,6 +10,7 @@ import pytest
 from booking.errors import NotAllowed
 from booking.extensions import db
 from booking.history.actions import staff
+from booking.lesson_requests.forms.schools import NewForm
 from booking.schools.actions.edit import ByHand, Ours, Outdated, add, edit
 from booking.schools.models import WijkPostcodes
 
@@ -197,7 +198,35 @@ def test_the_wijk_follows_from_the_postcode(wijken, desk, write, stands):
         number = int(answer.headers["Location"].split("/")[-1].split("?")[0])
         assert stands(number).wijk_code == wijk, postcode
     form = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form")
-    assert form.send(postcode="3525 AA").status_code == 303 and stands(number).wijk_code == "01"
+    page = form.send(postcode="3525 AA", follow=True)
+    assert stands(number).wijk_code == "01" and "Opgeslagen. Wijk volgens de postcode: West." in page.words
+    page = (
+        desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form").send(postcode="3599 AA", wijk="", follow=True)
+    )
+    assert "Opgeslagen. De wijk van deze postcode kennen we niet. Kies de wijk." in page.words
+    page = desk.get(f"/beheer/scholen/{number}/wijzigen").form("main form").send(wijk="01", follow=True)
+    assert "Opgeslagen." in page.words and "postcode kennen we niet" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("Vlierlaan 2, 3581 AB Utrecht", ("Vlierlaan", "2", "3581 AB", "Utrecht")),
+        ("Vlier laan 2a-bis 3581ab  De Meern", ("Vlier laan", "2a-bis", "3581ab", "De Meern")),
+        ("Vlierlaan 2", ("Vlierlaan", "2", "", "")),
+        ("Vlierlaan 2, Utrecht", ("Vlierlaan", "2", "", "Utrecht")),
+        ("Vlierlaan 2 achter de kerk", ("Vlierlaan 2 achter de kerk", "", "", "")),
+        ("2e Vlierlaan 3, Utrecht", ("2e Vlierlaan 3, Utrecht", "", "", "")),
+        ("", ("", "", "", "")),
+    ],
+)
+@pytest.mark.once
+def test_a_typed_address_is_read_where_it_is_plain(app, typed, parts):
+    with app.test_request_context():
+        form = NewForm(formdata=None)
+        form.fill(None)
+        form.take_address(typed)
+        assert (form.street.data, form.house_number.data, form.postcode.data, form.city.data) == parts
 
 
 def test_a_school_is_added_for_a_request_and_linked(ask, wijken, desk, look):
@@ -205,9 +234,13 @@ def test_a_school_is_added_for_a_request_and_linked(ask, wijken, desk, look):
     page = desk.get(f"/beheer/aanvragen/{ref(number)}/school")
     page = desk.get(page.soup.find("a", string="Staat de school niet in de lijst? Voeg school toe")["href"])
     assert page.soup.select_one("#name")["value"] == "Basisschool De Klimop"
-    wrong = page.form("main form").send(kind="po", city="")
+    assert page.soup.select_one("#street")["value"]
+    wrong = page.form("main form").send(kind="po", city="", postcode="3599 ZZ")
     answer = wrong.form("main form").send(kind="po", city="Utrecht")
     page = desk.get(answer.headers["Location"])
+    assert (
+        "Toegevoegd. De school staat aangekruist. De wijk van deze postcode kennen we niet. Kies de wijk." in page.words
+    )
     chosen = page.soup.select_one("input[name=school][checked]")["value"]
     assert page.form("main form[method=post]").send().status_code == 303
     assert look(number).school_id == int(chosen)

@@ -188,3 +188,15 @@ def test_what_is_suggested(ask, school, desk):
     assert offered(panel(desk, ask("1a", teacher=TOM))) == [str(street)]
     moved = Teacher("Tess", "tess@y.example", "030 123 46 01", "Onbekend", "Dreef 1, 3581 ab Utrecht")
     assert offered(panel(desk, ask("7c", teacher=moved))) == [str(street)]
+
+
+def test_strangers_are_not_suggested(ask, school, desk):
+    """Half a postcode, a street without its number and a slip in all letters say nothing."""
+    near = school("De Zonnewijzer", street="Vlierlaan", house_number="9", postcode="3581 AB")
+    for name in ("De Voorbeeldboom", "Voorbeeldlyceum", "De Zon"):
+        school(name, street="Vlierlaan", house_number="2", postcode="3581 ZZ")
+    typed = Teacher("Tess", "tess@x.example", "030 123 46 01", "De Zonnehof", "Vlierlaan 7, 3581 AC Utrecht")
+    page = panel(desk, ask("7a", teacher=typed))
+    assert "We vinden geen school die hierop lijkt." in page.words and page.soup.select("input[name=school]") == []
+    slip = Teacher("Tess", "tess@y.example", "030 123 46 01", "Zonnewijser", "Onbekend")
+    assert offered(panel(desk, ask("7b", teacher=slip))) == [str(near)]
