@@ -21,11 +21,12 @@ GIVES_DATES = (Status.CONFIRMED, Status.GIVEN, Status.NOT_GIVEN)
 
 @dataclass(frozen=True)
 class Line:
-    """One request: its lessons with their groups, when they are (or when they were asked for), and its word."""
+    """One request: its lessons with their groups, when it was asked, when its lessons are (empty: not planned), and its word."""
 
     id: int
     reference: str
     lessons: list[str]
+    asked: str
     when: str
     said: words.Said
 
@@ -49,9 +50,10 @@ def by_year(requests: Iterable[LessonRequest]) -> list[tuple[str, list[Line]]]:
 def _line(lesson_request: LessonRequest) -> Line:
     planned = _planned(lesson_request)
     asked_on = date_only(local_day(lesson_request.submitted_at))
-    when = values.when(planned) if planned else _("aangevraagd op %(day)s", day=asked_on)
+    asked = _("aangevraagd op %(day)s", day=asked_on)
+    when = values.when(planned) if planned else ""
     said = words.of_request(shown.statuses(lesson_request))
-    return Line(lesson_request.id, lesson_request.reference, values.asked(lesson_request.bookings), when, said)
+    return Line(lesson_request.id, lesson_request.reference, values.asked(lesson_request.bookings), asked, when, said)
 
 
 def _planned(lesson_request: LessonRequest) -> list[values.Lesson]:

@@ -95,7 +95,7 @@ def test_let_op_tells_what_is_amiss(ask, coby_sees, write, look):
     page = coby_sees.get(f"/beheer/aanvragen/{ref(number)}")
     assert "Let op" in page.words
     assert "Sterk in de groep is voor groep 6, 7 en 8. 7a is leerjaar 1." in page.words
-    assert f"Deze school vroeg Sterk in de groep dit schooljaar al aan: {ref(first)} ." in page.words
+    assert f"Deze school vroeg dit schooljaar al aan: Sterk in de groep ( {ref(first)} )." in page.words
     assert page.soup.select_one(f'.app-nowrap a[href="/beheer/aanvragen/{ref(first)}"]').get_text() == ref(first)
     assert "Andere aanvragen dit schooljaar" in page.words
 

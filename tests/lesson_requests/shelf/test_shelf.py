@@ -66,7 +66,7 @@ def test_the_button_opens_it_once(ask, mailed, client, clock):
     assert rows(page) == [
         (
             "Schooljaar 2026-2027",
-            f"Sterk in de groep – 7a en 7b (49 leerlingen) LES-{number:06d} aangevraagd op 24 november 2026 "
+            f"Sterk in de groep – 7a en 7b (49 leerlingen) LES-{number:06d} aangevraagd op 24 november 2026 – "
             "Ontvangen Bekijk Vraag opnieuw aan",
         )
     ]
