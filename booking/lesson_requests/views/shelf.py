@@ -86,6 +86,7 @@ def shelved_request(token: str, reference: str) -> str | Response:
         twice=False,
         done="",
         can_withdraw=False,
+        too_big=[],
         shown_address=values.masked(lesson_request.contact_email),
         scope=Scope.NOTHING,
         again_url=url_for(".again_from_shelf", token=token, reference=lesson_request.reference),

@@ -50,7 +50,9 @@ def test_two_groups_that_asked_for_it_sit_in_one_session(together, act, look, co
     assert [mail.kind for mail in mails(TARIQ[1])] == ["assign"]
     text = mails(TARIQ[1])[-1].body_text.replace("\N{NO-BREAK SPACE}", " ")
     assert text.count("– 7a en 7b samen: dinsdag") == 1
-    assert "7a en 7b samen: dinsdag 9 maart 2027, 8.30 – 9.30 uur" in mails(TESS.email)[-1].body_text.replace("\xa0", " ")
+    assert "7a en 7b samen: dinsdag 9 maart 2027, 8.30 – 9.30 uur" in mails(TESS.email)[-1].body_text.replace(
+        "\xa0", " "
+    )
 
 
 def test_without_a_trainer_too(together, act, look, coby, sessions):
