@@ -137,7 +137,8 @@ def test_not_listed(query: Any, stored: Stored) -> None:
     form = page.form("main form#aanvraag")
     put(form, "school", "other")
     missing = form.send(button="act=send")
-    assert wrong(missing)[0] == "Vul de naam van de school in." and len(wrong(missing)) == 2
+    assert wrong(missing) == ["Vul het adres van de school in, bijvoorbeeld Voorbeeldstraat 1, 3511 AA Utrecht."]
+    assert missing.form("main form#aanvraag").data["school_name"] == "xyzzy"
     assert "We zoeken uw school op. U hoeft niet te wachten." in missing.words
     assert missing.form("main form#aanvraag").data["school"] == "other"
     done = missing.form("main form#aanvraag").send(
