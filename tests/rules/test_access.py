@@ -85,6 +85,8 @@ def values(catalogue: None, write: Any, hire: Callable[[str], Any]) -> dict[str,
         tokens = token_for(lesson_request.link, now), token_for(invited.link, now)
         mail_shelf(TESS.email, "nl", now)
         ask_colleague(lesson_request.id, "Noor Vos", "noor@deklimop.example", now)
+        shelf: Any
+        takeover: Any
         shelf, takeover = (db.session.scalars(sa.select(kind).join(kind.link)).one() for kind in (Shelf, Takeover))
         shelf.opened_at = now
         handed = [token_for(db.session.get_one(SecretLink, one.link_id), now) for one in (shelf, takeover)]
