@@ -139,7 +139,7 @@ def as_typed(form: AForm) -> AForm:
     return form
 
 
-def waiting(form: type[NameForm | SchoolDaysForm] | None) -> dict[str, str]:
+def waiting(form: type[NameForm | SchoolDaysForm] | None) -> dict[str, Any]:
     """What was typed besides `form`, to stand on the page again after that was saved."""
     return {
         word: request.form[name][:LONGEST_TYPED]
