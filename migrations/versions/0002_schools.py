@@ -159,6 +159,12 @@ def upgrade() -> None:
             batch_op.f("fk_lesson_requests_school_id"), "schools", ["school_id"], ["id"], ondelete="RESTRICT"
         )
     op.execute("INSERT INTO versions (name, value) VALUES ('schools', 1), ('calendar', 1)")
+    # A mail to a former contact must not be filled with the link of now: `outbox.actions.redirect` sees to it from here on.
+    op.execute(
+        """UPDATE outbox_mails SET link_id = NULL WHERE about_kind = 'request' AND EXISTS (
+        SELECT 1 FROM lesson_requests WHERE lesson_requests.id = outbox_mails.about_id
+        AND lesson_requests.link_id = outbox_mails.link_id AND lesson_requests.email_key <> outbox_mails.recipient_key)"""
+    )
 
 
 def downgrade() -> None:

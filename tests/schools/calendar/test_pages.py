@@ -126,7 +126,9 @@ def test_a_mistake_stands_on_the_schools_page(desk, school, rows):
     assert answer.status_code == 422 and "Vul een naam in, bijvoorbeeld Studiedag." in answer.words
     assert "Klimopje" in answer.words
     answer = add(answer, day_name="Studiedag", day_first="9-3-2027", day_last="8-3-2027")
-    assert answer.status_code == 422 and "De laatste dag ligt vóór de eerste. Pas één van de datums aan." in answer.words
+    assert (
+        answer.status_code == 422 and "De laatste dag ligt vóór de eerste. Pas één van de datums aan." in answer.words
+    )
     assert rows() == []
 
 
