@@ -197,7 +197,9 @@ def test_by_keyboard_on_a_phone_without_script(visit: Any, site: Any) -> None:
     type_into(teacher, {"groups-1-year": "groep 7"})
     type_into(teacher, dict(after))
     teacher.wait_for_timeout(max(0, LEAST_SECONDS - (time.monotonic() - began)) * 1000)
-    enter(teacher)
+    enter(teacher)  # shows all of it, and sends nothing
+    expect(teacher.locator("h1")).to_have_text("Controleer uw aanvraag")
+    push(teacher, "Verstuur aanvraag")
     reference = reference_on(teacher, email)
     own_page = teacher.url.partition("?")[0]
     postvak = visit("/postvak", "375", script=False)

@@ -44,9 +44,8 @@ class Class:
     @property
     def final(self) -> int:
         """The last year of its school."""
-        if self.track in LAST_OF_TRACK:
-            return LAST_OF_TRACK[self.track]
-        return LAST_YEAR.get(self.level, YEARS.get(self.level, (0, 0))[1])
+        last = LAST_YEAR.get(self.level, YEARS.get(self.level, (0, 0))[1])
+        return min(last, LAST_OF_TRACK.get(self.track or "", last))
 
     @property
     def leaves(self) -> bool:
