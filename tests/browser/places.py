@@ -231,7 +231,6 @@ FORM = [
     Place("/aanvraag?les=sterk-in-de-groep", after(ask, press("Voeg groep toe"))),
     Place("/aanvraag?les=sterk-in-de-groep", after(ask, check)),
     Place("/aanvraag?les=sterk-in-de-groep", named("planned", planned)),
-    Place("/aanvraag?les=sterk-in-de-groep", after(planned, typed(**{"plan-1-start": "straks"}), send), 422),
     Place("/aanvraag?programma=basisschool-groep-8", named("laid out", planned)),
     Place("/aanvraag?les=sterk-in-de-groep", sent),
     Place("/aanvraag?les=sterk-in-de-groep", named("from elsewhere", from_elsewhere), 403),
