@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import faults
+from tests.support.browser import faults, press_to
 
 from .places import press
 from .test_request_form import CONTACT, LEAST_MILLISECONDS, fill, pick, send, send_by_keyboard, tab_to
@@ -27,11 +27,7 @@ Visit = Callable[..., Page]
 
 
 def tab_to_text(page: Page, text: str, most: int = 150) -> None:
-    for _n in range(most):
-        if page.evaluate("(document.activeElement.innerText || '').trim()") == text:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{text!r} is not reached by Tab")
+    press_to(page, page.locator("a, button, summary").filter(has_text=re.compile(rf"^\s*{re.escape(text)}\s*$")), most)
 
 
 def open_plan(page: Page) -> None:

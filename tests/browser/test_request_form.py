@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import faults
+from tests.support.browser import faults, press_to
 
 from .places import not_listed, press
 
@@ -35,11 +35,7 @@ def send(page: Page, button: str = "Verstuur aanvraag") -> None:
 
 
 def tab_to(page: Page, name: str, most: int = 120) -> None:
-    for _n in range(most):
-        if page.evaluate("document.activeElement.id") == name:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{name} is not reached by Tab")
+    press_to(page, page.locator(f"[id='{name}']"), most)
 
 
 def pick(page: Page) -> None:
@@ -58,10 +54,7 @@ def send_by_keyboard(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Controleer uw aanvraag")
-    for _n in range(40):
-        if page.evaluate("document.activeElement.innerText") == "Verstuur aanvraag":
-            break
-        page.keyboard.press("Tab")
+    press_to(page, page.get_by_role("button", name="Verstuur aanvraag"), most=40)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/aanvraag/[\w-]{43}"))

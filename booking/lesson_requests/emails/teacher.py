@@ -6,8 +6,9 @@ Each function writes one mail; its text stands in `templates/email/<name of the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -118,20 +119,9 @@ def reopen(act: Act, bookings: Sequence[tuple[Booking, Status]], extra: str) -> 
 
 
 def address_changed(act: Act, old_address: str) -> None:
-    """To the former address, if a mail ever went there: without a link and without a name."""
-    lesson_request = act.lesson_request
-    with force_locale(lesson_request.language):
-        post(
-            lesson_request,
-            "address_changed",
-            recipient=old_address,
-            news=_("Het e-mailadres is gewijzigd."),
-            now=act.now,
-            act=act.number,
-            more={"staff": "", "personal": False},
-            language=lesson_request.language,
-            reply_to=secretariat()[0],
-        )
+    """To the former address, if a mail ever went there."""
+    with force_locale(act.lesson_request.language):
+        _to_former(act, "address_changed", _("Het e-mailadres is gewijzigd."), old_address)
 
 
 def link_again(lesson_request: LessonRequest, act: int | str, now: datetime) -> OutboxMail | None:
@@ -179,20 +169,26 @@ def takeover_ask(
 
 
 def takeover_done(act: Act, old_address: str) -> None:
-    """To who handed it over: without a link and without a name."""
+    """To who handed it over."""
     lesson_request = act.lesson_request
     with force_locale(lesson_request.language):
-        post(
-            lesson_request,
-            "takeover_done",
-            recipient=old_address,
-            news=_("Uw collega heeft de aanvraag overgenomen."),
-            now=act.now,
-            act=act.number,
-            more={"staff": "", "personal": False, "asked": values.asked(standing(lesson_request))},
-            language=lesson_request.language,
-            reply_to=secretariat()[0],
-        )
+        asked = values.asked(standing(lesson_request))
+        _to_former(act, "takeover_done", _("Uw collega heeft de aanvraag overgenomen."), old_address, {"asked": asked})
+
+
+def _to_former(act: Act, kind: str, news: str, address: str, more: Mapping[str, Any] | None = None) -> None:
+    """To an address that the request had: without a link and without a name."""
+    post(
+        act.lesson_request,
+        kind,
+        recipient=address,
+        news=news,
+        now=act.now,
+        act=act.number,
+        more={"staff": "", "personal": False, **(more or {})},
+        language=act.lesson_request.language,
+        reply_to=secretariat()[0],
+    )
 
 
 def shelf(address: str, link: SecretLink, language: str, now: datetime, turn: str) -> OutboxMail | None:

@@ -31,6 +31,8 @@ APPROVE, DECLINE, LATER = "approve", "decline", "later"
 TEXT_LENGTH = 1000
 PLACE_LENGTH = 300
 PAUSE = timedelta(minutes=5)
+SHORT_NAME = 4
+"""Signs of a name that fits beside the fields of its row."""
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?:\s*[.:,]?\s*([0-5][0-9]))?(?:\s*(?:uur|u|h))?", re.IGNORECASE | re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 
@@ -174,6 +176,15 @@ class DecisionForm(StaffForm):
             if key is not None and other is not line and other.together.get(number) == key
             if mine.at is not None and row.at == mine.at
         ]
+
+    @property
+    def named_above(self) -> bool:
+        """What names a row does not fit beside its fields: a long name, a lesson of a series, or who else is in it."""
+        return any(
+            len(line.label) > SHORT_NAME or line.lessons > 1 or self.beside(line, n)
+            for line in self.lines
+            for n in range(1, len(line.rows) + 1)
+        )
 
     @property
     def unticked(self) -> list[Line]:

@@ -7,14 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from booking.extensions import db
 from booking.lesson_requests.models import Shelf
-from booking.links.models import SecretLink
-from booking.links.tokens import token_of
-from booking.web import secret_keys
 from tests.lesson_requests.page.conftest import (  # noqa: F401
     LESSON,
     SERIES,
@@ -34,6 +29,7 @@ from tests.lesson_requests.page.conftest import (  # noqa: F401
 )
 from tests.support.cast import TESS
 from tests.support.client import Client
+from tests.support.tokens import tokens_of
 
 
 @pytest.fixture
@@ -52,8 +48,7 @@ def tokens(app: Flask) -> Callable[[], list[str]]:
 
     def found() -> list[str]:
         with app.test_request_context():
-            question = sa.select(SecretLink).join(Shelf, Shelf.link_id == SecretLink.id).order_by(SecretLink.id)
-            return [token_of(one, secret_keys()) or "" for one in db.session.scalars(question)]
+            return tokens_of(Shelf)
 
     return found
 

@@ -7,14 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from booking.extensions import db
 from booking.lesson_requests.models import Takeover
-from booking.links.models import SecretLink
-from booking.links.tokens import token_of
-from booking.web import secret_keys
 from tests.lesson_requests.page.conftest import (  # noqa: F401
     WORKDAYS,
     answer,
@@ -31,6 +26,7 @@ from tests.lesson_requests.page.conftest import (  # noqa: F401
     written,
 )
 from tests.support.client import Client
+from tests.support.tokens import tokens_of
 
 NOOR = "noor@deklimop.example"
 PHONE = "030 123 46 22"
@@ -52,8 +48,7 @@ def offers(app: Flask) -> Callable[[], list[str]]:
 
     def found() -> list[str]:
         with app.test_request_context():
-            question = sa.select(SecretLink).join(Takeover, Takeover.link_id == SecretLink.id).order_by(SecretLink.id)
-            return [f"/overnemen/{token_of(one, secret_keys())}" for one in db.session.scalars(question)]
+            return [f"/overnemen/{token}" for token in tokens_of(Takeover)]
 
     return found
 
