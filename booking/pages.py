@@ -30,7 +30,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
 
 from booking.jinja import local
-from booking.versions import Reader
+from booking.versions import reader_of
 from booking.web import KEEPS, now
 
 Environ = dict[str, Any]
@@ -123,7 +123,7 @@ class PageCache:
         self.wsgi = wsgi
         self.kept = kept or KeptPages()
         self.marks = marks or {}
-        self._versions = Reader(engine)
+        self._versions = reader_of(engine)
         self._knows = lru_cache(16)(lambda host: not hosts or host_is_trusted(host, hosts))
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:

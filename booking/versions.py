@@ -103,6 +103,11 @@ class Reader:
 _readers: WeakKeyDictionary[Engine, Reader] = WeakKeyDictionary()
 
 
+def reader_of(engine: Engine) -> Reader:
+    """The one reader of this database: a connection a thread is enough for pages in front of Flask and behind it."""
+    return _readers.get(engine) or _readers.setdefault(engine, Reader(engine))
+
+
 def standing() -> dict[str, int]:
     """Where each number stands. What the session reads after it is never older.
 
@@ -110,7 +115,7 @@ def standing() -> dict[str, int]:
     """
     session, engine = db.session(), db.engine
     if not session.in_transaction():
-        reader = _readers.get(engine) or _readers.setdefault(engine, Reader(engine))
+        reader = reader_of(engine)
         try:
             return reader.read()
         except Exception:  # the session says what is the matter
